@@ -1,0 +1,1 @@
+"""The authors' side: what keeps source/ true and adds to it."""

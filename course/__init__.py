@@ -1,0 +1,19 @@
+"""Helpers for the notebooks of a course on operating-system processes.
+
+`%load_ext course` gives a notebook the `%%module` magic. Importing this package is cheap on
+purpose: every spawned child imports it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Register the course's magics; called by `%load_ext course`."""
+    from course import magics
+
+    magics.register(shell)

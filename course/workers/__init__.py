@@ -1,0 +1,1 @@
+"""Functions that children of the lessons run, importable under every start method."""

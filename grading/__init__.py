@@ -1,0 +1,1 @@
+"""The instructors' side: judging submissions and reporting on a class."""
