@@ -1,10 +1,38 @@
-"""The entry point of the `course` command."""
+"""The entry point of the `course` command: a table of subcommands, each loaded when it is used."""
 
 from __future__ import annotations
 
-import typer
+import importlib
+from typing import Any
 
-app = typer.Typer(no_args_is_help=True)
+import typer
+from typer.core import TyperGroup
+
+# Subcommand -> module with a function `run`, whose annotations are the options. Those modules
+# import typer alone at their top: `course --help` loads them all.
+COMMANDS = {
+    "normalize": "course_cli.normalize",
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a subcommand's module at its first use."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the subcommands in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one subcommand; None if there is no such name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name)(module.run)
+        return typer.main.get_command(single)
+
+
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False)
 
 
 @app.callback()
