@@ -1,0 +1,52 @@
+"""Start, watch and stop real processes: what the lessons use, on Linux, macOS and Windows.
+
+Look    `look_at(pid)` one process as a `ProcessRecord`; `tree(pid=None)` a process and all below
+        it as a `Node` (`print(tree())` draws it); `descendants(pid=None)` the records below it,
+        parents before children. Without a pid they start at this process: the notebook's kernel.
+Wait    `wait_for_state(process, State.BLOCKED)` polls with a deadline and returns the record.
+PCB     `read_pcb(process)` the fields of a process control block as a `PCB`; a field that the
+        system does not give is None and `pcb.missing[field]` says why. Its memory is a tuple of
+        `Region`: text, data, heap, stack and so on.
+Start   `with started(function, *args, name="worker") as child:` a child that is always stopped.
+Stop    `stop(process)`, `stop_all()`: ask, wait, kill, wait; they return what they did as
+        `Stopped` records (`.how` is a `How`). Helpers such as multiprocessing's resource tracker
+        are left alone unless `helpers=True`.
+Words   `State` holds the course's words for states. `ProcessGone`: no process has that pid now.
+
+Wherever a process is asked for, give a pid, a `multiprocessing.Process`, a `subprocess.Popen` or a
+`psutil.Process`. Only the standard library and psutil are imported here.
+"""
+
+from course.processes.memory import Region
+from course.processes.pcb import PCB, read_pcb
+from course.processes.records import (
+    Node,
+    ProcessGone,
+    ProcessRecord,
+    descendants,
+    look_at,
+    tree,
+    wait_for_state,
+)
+from course.processes.starting import started
+from course.processes.states import State
+from course.processes.stopping import How, Stopped, stop, stop_all
+
+__all__ = [
+    "PCB",
+    "How",
+    "Node",
+    "ProcessGone",
+    "ProcessRecord",
+    "Region",
+    "State",
+    "Stopped",
+    "descendants",
+    "look_at",
+    "read_pcb",
+    "started",
+    "stop",
+    "stop_all",
+    "tree",
+    "wait_for_state",
+]
