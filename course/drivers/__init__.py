@@ -1,0 +1,1 @@
+"""Trusted code that drives a student's module inside the process of a checked call."""

@@ -1,0 +1,11 @@
+"""Introduce the process that runs this program: its pid, and a fingerprint of the text."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+if __name__ == "__main__":
+    text = Path(__file__).read_bytes()
+    code = hashlib.sha256(text).hexdigest()[:12]
+    print(json.dumps({"pid": os.getpid(), "code": code}))

@@ -1,0 +1,16 @@
+# diagnosis: run-counted-as-program
+import json
+import subprocess
+import sys
+
+
+def census(runs):
+    reports = []
+    for program, word in runs:
+        run = subprocess.run([sys.executable, program, word], capture_output=True, text=True)
+        reports.append(json.loads(run.stdout))
+    return {
+        "programs": len([program for program, _ in runs]),
+        "processes": len({report["pid"] for report in reports}),
+        "results": [report["result"] for report in reports],
+    }

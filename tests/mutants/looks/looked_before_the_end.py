@@ -1,0 +1,18 @@
+# diagnosis: looked-before-the-end
+from multiprocessing import Event, Process
+
+
+def look(process):
+    return {"pid": process.pid, "alive": process.is_alive(), "exitcode": process.exitcode}
+
+
+def three_looks(work):
+    gate = Event()
+    child = Process(target=work, args=(gate,))
+    looks = [look(child)]
+    child.start()
+    looks.append(look(child))
+    gate.set()
+    looks.append(look(child))
+    child.join()
+    return looks
