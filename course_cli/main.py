@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 # import typer alone at their top: `course --help` loads them all.
 COMMANDS = {
     "normalize": "course_cli.normalize",
+    "release": "course_cli.release",
 }
 
 

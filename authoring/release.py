@@ -1,0 +1,154 @@
+"""Generate what students get, by nbgrader's own generate_assignment, and compare it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from authoring.anatomy import HIDDEN, SOLUTION
+from authoring.execute import unwanted
+from authoring.lessons import Lesson
+from authoring.notebooks import Notebook, canonical, dumps, load, write_text
+
+MARKS = ("### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN", "### END HIDDEN")
+# A shorter line may stand in the released text by right: `return 1`, `pass`, …
+TELLING = 24
+
+
+def generate(lesson: Lesson) -> dict[str, bytes]:
+    """Return the files that nbgrader releases for a lesson, the notebook in canonical form."""
+    with tempfile.TemporaryDirectory(prefix="release-") as name:
+        root = Path(name).resolve()
+        source = root / "source" / lesson.name
+        shutil.copytree(lesson.folder, source, ignore=unwanted)
+        shutil.copyfile(lesson.notebook, source / lesson.notebook.name)
+        convert(root, lesson)
+        made = root / "release" / lesson.name
+        files = {
+            path.relative_to(made).as_posix(): path.read_bytes()
+            for path in sorted(made.rglob("*"))
+            if path.is_file()
+        }
+        notebook = canonical(load(made / lesson.notebook.name), released=True)
+        return files | {lesson.notebook.name: dumps(notebook).encode("utf-8")}
+
+
+def convert(root: Path, lesson: Lesson) -> None:
+    """Run generate_assignment in `root`, with the course's own settings and no gradebook."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+
+    config = settings(lesson.root)
+    config.SaveCells.enabled = False
+    log = logging.Logger("authoring.release")  # of our own: nbgrader's chatter goes nowhere else
+    errors = Errors()
+    log.addHandler(errors)
+    place = CourseDirectory(
+        config=config, log=log, root=str(root), assignment_id=lesson.name, student_id="."
+    )
+    try:
+        GenerateAssignment(coursedir=place, config=config, log=log, no_database=True).start()
+    except Exception as error:
+        raise NotReleasable(lesson.name, errors.reason or str(error)) from error
+
+
+class NotReleasable(Exception):
+    """nbgrader refuses to generate the students' notebook."""
+
+    def __init__(self, lesson: str, reason: str) -> None:
+        """Keep nbgrader's own reason."""
+        super().__init__(f"nbgrader cannot release {lesson}: {reason}")
+
+
+class Errors(logging.Handler):
+    """Remember the first error's last line, which names it; the rest is traceback."""
+
+    reason = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line of the cause; summaries follow it."""
+        lines = record.getMessage().strip().splitlines()
+        if record.levelno >= logging.ERROR and lines and not self.reason:
+            self.reason = lines[-1]
+
+
+def settings(root: Path) -> Any:
+    """Return the course's nbgrader configuration."""
+    from traitlets.config.loader import Config, PyFileConfigLoader
+
+    path = root / "nbgrader_config.py"
+    return (
+        PyFileConfigLoader(path.name, path=str(root)).load_config() if path.exists() else Config()
+    )
+
+
+def write_release(lesson: Lesson) -> bool:
+    """Bring release/ in step with source/; return whether anything changed."""
+    folder = lesson.released.parent
+    files = generate(lesson)
+    changed = [write_text(data.decode("utf-8"), folder / name) for name, data in files.items()]
+    extra = [path for path in present(folder) if path not in files]
+    for name in extra:
+        (folder / name).unlink()
+    return any(changed) or bool(extra)
+
+
+def stale(lesson: Lesson, files: dict[str, bytes]) -> list[str]:
+    """Name the files of release/ that differ from the generated `files`."""
+    folder = lesson.released.parent
+    names = {*files, *present(folder)}
+    return sorted(
+        name
+        for name in names
+        if name not in files
+        or not (folder / name).exists()
+        or (folder / name).read_bytes() != files[name]
+    )
+
+
+def present(folder: Path) -> list[str]:
+    """Name the files under a lesson's release folder."""
+    return [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+
+
+def leaks(source: Notebook, files: dict[str, bytes]) -> list[str]:
+    """Say which solutions or hidden tests of `source` can be read in released `files`."""
+    found = []
+    for name, data in files.items():
+        text = plain(name, data)
+        found += [f"{name} contains {mark!r}" for mark in MARKS if mark in text]
+        lines = {line.strip() for line in text.splitlines()}
+        for cell in source.cells:
+            if cell.cell_type != "code":
+                continue
+            seen = HIDDEN.sub("", SOLUTION.sub("", cell.source))
+            secret = [*SOLUTION.findall(cell.source), *HIDDEN.findall(cell.source)]
+            found += [
+                f"{name} contains a secret line of cell {cell.id!r}: {line.strip()}"
+                for block in secret
+                for line in block.splitlines()
+                if telling(line) and line not in seen and line.strip() in lines
+            ]
+    return found
+
+
+def telling(line: str) -> bool:
+    """Tell whether a line is long enough to give something away."""
+    return len(line.strip()) >= TELLING and not line.strip().startswith("#")
+
+
+def plain(name: str, data: bytes) -> str:
+    """Return the text of a released file: of a notebook, its sources and outputs."""
+    if not name.endswith(".ipynb"):
+        return data.decode("utf-8", errors="replace")
+    import nbformat
+
+    notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
+    return "\n".join(
+        part
+        for cell in notebook.cells
+        for part in [cell.source, *map(str, cell.get("outputs", []))]
+    )
