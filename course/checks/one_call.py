@@ -1,0 +1,438 @@
+"""One call into a student's module, from launch to clean-up, as the runner sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from course.checks import call as call_module
+from course.checks import sweep
+
+if TYPE_CHECKING:
+    from course.checks.runner import CommandLine
+
+TICK = 0.05  # seconds between looks at deadlines, output sizes and unannounced processes
+GRACE = 0.3  # seconds that children have to end by themselves once the function has returned
+HELPER_GRACE = 1.0  # seconds for multiprocessing's resource tracker to tidy up
+MAX_OUTPUT = 8 * 2**20
+KEPT_OUTPUT = 64 * 2**10
+MAX_REPLY = 8 * 2**20
+MAX_LINES = 512
+MAX_HELLO = 200
+HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: fork without exec is unsafe
+
+
+@dataclass
+class Seen:
+    """A process of this call, as the operating system describes it."""
+
+    process: psutil.Process
+    parent_pid: int
+    started: float
+    from_helper: bool = False
+    command: list[str] = field(default_factory=list)
+    ended: float | None = None
+
+    @property
+    def helper(self) -> bool:
+        """Tell multiprocessing's own service processes from a student's.
+
+        What the fork server forks shows its command line, and is the student's process all the same.
+        """
+        return not self.from_helper and any(n in word for n in HELPERS for word in self.command)
+
+    def look(self) -> None:
+        """Read the command line again: an exec replaces it."""
+        try:
+            self.command = self.process.cmdline()[:20] or self.command
+        except psutil.Error:
+            return
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evidence record that the check will see."""
+        return {
+            "pid": self.process.pid,
+            "parent_pid": self.parent_pid,
+            "started": self.started,
+            "ended": self.ended,
+            "command": [word[:200] for word in self.command],
+            "helper": self.helper,
+        }
+
+
+class OneCall:
+    """Launch the call, keep its books, end it in time, leave nothing behind."""
+
+    def __init__(
+        self,
+        command: dict[str, Any],
+        modules: dict[str, str],
+        base: str,
+        listener: socket.socket,
+        token: str,
+        line: CommandLine,
+    ) -> None:
+        self.command = command
+        self.modules = modules
+        self.token = token
+        self.listener = listener
+        self.line = line
+        self.script = command["do"] == "script"
+        self.timeout = float(command["timeout"])
+        self.folder = tempfile.mkdtemp(prefix="w", dir=base)
+        self.streams = [os.path.join(base, f"{name}-{token}") for name in ("out", "err")]
+        self.selector = selectors.DefaultSelector()
+        self.seen: dict[tuple[int, float], Seen] = {}
+        self.lines: dict[socket.socket, Seen | None] = {}
+        self.hellos: dict[socket.socket, bytes] = {}
+        self.reply_line: socket.socket | None = None
+        self.reply = bytearray()
+        self.pid = 0
+        self.exit_code: int | None = None
+        self.popen: subprocess.Popen[bytes] | None = None
+        self.verdict = ""  # why the call was ended from outside
+        self.began = 0.0
+
+    # -- the whole ---------------------------------------------------------------------------
+
+    def perform(self, address: str) -> dict[str, Any]:
+        """Make the call and return its outcome as JSON."""
+        for name, source in self.modules.items():
+            Path(self.folder, f"{name}.py").write_text(source, encoding="utf-8", newline="\n")
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.selector.register(self.line.descriptor, selectors.EVENT_READ)
+        try:
+            self.began = time.monotonic()
+            self._launch(address)
+            self._watch()
+            seconds = time.monotonic() - self.began
+            left = self._settle()
+            return self._outcome(seconds, left)
+        finally:
+            self._clean_up()
+
+    def _outcome(self, seconds: float, left: list[Seen]) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        if self.reply.endswith(b"\n"):
+            try:
+                content = json.loads(self.reply)
+            except (ValueError, RecursionError):
+                self.verdict = "garbled"
+        out, err = (_read_head(path) for path in self.streams)
+        return {
+            "value": content.get("value"),
+            "error": content.get("error"),
+            "answered": bool(content) and not self.verdict,
+            "verdict": self.verdict,
+            "exit_code": self.exit_code,
+            "stdout": out,
+            "stderr": err,
+            "seconds": seconds,
+            "pid": self.pid,
+            "parent_pid": os.getpid(),
+            "processes": [seen.as_json() for seen in self.seen.values()],
+            "left_running": [seen.as_json() for seen in left],
+        }
+
+    # -- launching ---------------------------------------------------------------------------
+
+    def _environment(self, address: str) -> dict[str, str]:
+        startup = str(call_module.STARTUP)
+        inherited = os.environ.get("PYTHONPATH")
+        return {
+            **os.environ,
+            "COURSE_ROLL_CALL": address,
+            "PYTHONPATH": startup + (os.pathsep + inherited if inherited else ""),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONIOENCODING": "utf-8",
+        }
+
+    def _launch(self, address: str) -> None:
+        environment = self._environment(address)
+        if self.script:
+            environment["COURSE_START_METHOD"] = self.command["start_method"]
+            argv = [sys.executable, f"{self.command['module']}.py", *self.command["args"]]
+        else:
+            argv = [sys.executable, "-P", "-m", "course.checks.call"]
+        if FORKS and not self.script:
+            self.pid = os.fork()
+            if self.pid == 0:
+                self._become_the_call(environment)
+            return
+        out, err = (open(path, "wb") for path in self.streams)
+        with out, err:
+            self.popen = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self.folder,
+                env=environment,
+                start_new_session=True,
+            )
+        self.pid = self.popen.pid
+
+    def _become_the_call(self, environment: dict[str, str]) -> None:
+        """In the forked child: let go of the runner's things, then serve the call."""
+        try:
+            os.setsid()
+            self.selector.close()
+            self.listener.close()
+            self.line.close()
+            for descriptor, path in zip((1, 2), self.streams, strict=True):
+                opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+                os.dup2(opened, descriptor)
+                os.close(opened)
+            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+            sys.stderr = open(2, "w", encoding="utf-8", closefd=False, errors="backslashreplace")
+            _restore_signals()
+            os.environ.clear()
+            os.environ.update(environment)
+            call_module.main()
+        finally:
+            os._exit(72)
+
+    # -- watching ----------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Wait for the reply (or, for a script, for its end)."""
+        deadline = self.began + self.timeout
+        next_look = self.began + TICK
+        while not self._finished():
+            now = time.monotonic()
+            if now >= deadline:
+                self.verdict = "timed-out"
+            elif now >= next_look:
+                self._look_around()
+                next_look = time.monotonic() + TICK
+            if self.verdict:
+                return
+            self._attend(min(deadline, next_look) - time.monotonic())
+            if self.line.closed:
+                self.verdict = "abandoned"
+                return
+
+    def _finished(self) -> bool:
+        if self.reply.endswith(b"\n"):
+            return True
+        if len(self.reply) > MAX_REPLY:
+            self.verdict = "reply-too-large"
+            return True
+        return self.exit_code is not None
+
+    def _attend(self, seconds: float) -> None:
+        for key, _ in self.selector.select(max(0.0, seconds)):
+            if key.fileobj is self.listener:
+                self._answer_phone()
+            elif isinstance(key.fileobj, socket.socket) and key.fileobj in self.lines:
+                self._hear(key.fileobj)
+            elif self.line.hang_up_seen():
+                self.selector.unregister(self.line.descriptor)
+
+    def _answer_phone(self) -> None:
+        try:
+            connection, _ = self.listener.accept()
+        except OSError:
+            return
+        if len(self.lines) >= MAX_LINES:
+            connection.close()
+            return
+        connection.setblocking(False)
+        self.lines[connection] = None
+        self.hellos[connection] = b""
+        self.selector.register(connection, selectors.EVENT_READ)
+
+    def _hear(self, connection: socket.socket) -> None:
+        try:
+            data = connection.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._hung_up(connection)
+        elif connection is self.reply_line:
+            self.reply += data
+        elif connection in self.hellos:
+            self.hellos[connection] += data
+            if b"\n" in self.hellos[connection]:
+                self._greet(connection, self.hellos.pop(connection))
+            elif len(self.hellos[connection]) > MAX_HELLO:
+                self._hung_up(connection)
+
+    def _hung_up(self, connection: socket.socket) -> None:
+        seen = self.lines.pop(connection)
+        self.hellos.pop(connection, None)
+        self.selector.unregister(connection)
+        connection.close()
+        if seen and seen.ended is None and not _alive(seen.process):
+            seen.ended = self._now()
+        if connection is self.reply_line and not self.reply.endswith(b"\n"):
+            self.reply_line = None
+            self._collect_exit(wait=True)
+
+    def _greet(self, connection: socket.socket, hello: bytes) -> None:
+        """Believe the operating system about who called, not the caller."""
+        words = hello.split()
+        if len(words) != 3 or words[0] != self.token.encode() or not words[2].isdigit():
+            self._hung_up(connection)
+            return
+        pid = _peer_pid(connection) or int(words[2])
+        if words[1] == b"call" and pid == self.pid and self.reply_line is None:
+            self.reply_line = connection
+            request = {**self.command, "folder": self.folder}
+            connection.setblocking(True)
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            connection.setblocking(False)
+            return
+        self.lines[connection] = self._record(pid)
+        try:
+            connection.send(b".")
+        except OSError:
+            self._hung_up(connection)
+
+    def _record(self, pid: int) -> Seen | None:
+        """Write a process into the books, once, with what the system says about it."""
+        if pid in (self.pid, os.getpid()):
+            return None
+        try:
+            process = psutil.Process(pid)
+            key = (pid, process.create_time())
+            if key not in self.seen:
+                parent = process.ppid()
+                from_helper = any(s.process.pid == parent and s.helper for s in self.seen.values())
+                self.seen[key] = Seen(process, parent, self._now(), from_helper)
+        except psutil.Error:
+            return None
+        self.seen[key].look()
+        return self.seen[key]
+
+    def _now(self) -> float:
+        return round(time.monotonic() - self.began, 6)
+
+    def _look_around(self) -> None:
+        """Find processes that did not call the roll, ends that nobody announced, floods."""
+        for process in sweep.descendants():
+            self._record(process.pid)
+        for seen in self.seen.values():
+            if seen.ended is None and not _alive(seen.process):
+                seen.ended = self._now()
+        if any(_size(path) > MAX_OUTPUT for path in self.streams):
+            self.verdict = "printed-too-much"
+        self._collect_exit(wait=False)
+
+    def _collect_exit(self, *, wait: bool) -> None:
+        """Learn how the call's own process ended, if it has."""
+        if self.exit_code is not None:
+            return
+        if self.popen is not None:
+            try:
+                self.exit_code = self.popen.wait(timeout=2.0 if wait else 0.001)
+            except subprocess.TimeoutExpired:
+                return
+            return
+        deadline = time.monotonic() + (2.0 if wait else 0.0)
+        while True:
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+                return
+            if time.monotonic() >= deadline:
+                return
+            time.sleep(0.001)  # the line is cut, so the end is at most moments away
+
+    # -- after the call ----------------------------------------------------------------------
+
+    def _settle(self) -> list[Seen]:
+        """Give children a moment to end by themselves; return those that did not."""
+        self._look_around()
+        deadline = time.monotonic() + (0 if self.verdict else GRACE)
+        while (running := self._running()) and time.monotonic() < deadline:
+            self._attend(0.01)
+            for seen in running:
+                if not _alive(seen.process):
+                    seen.ended = self._now()
+        return running
+
+    def _running(self) -> list[Seen]:
+        return [s for s in self.seen.values() if s.ended is None and not s.helper]
+
+    def _clean_up(self) -> None:
+        helpers = [s.process for s in self.seen.values() if s.helper and s.ended is None]
+        known = [s.process.pid for s in self.seen.values() if _alive(s.process)]
+        if self.reply_line is not None and not self.verdict:
+            try:
+                self.reply_line.send(b".")  # dismissed
+            except OSError:
+                pass
+            self._collect_exit(wait=True)
+        sweep.sweep(known, spare=[p.pid for p in helpers])
+        if helpers:  # they tidy up shared memory once their clients are gone
+            psutil.wait_procs(helpers, timeout=HELPER_GRACE)
+        sweep.sweep(known)
+        for connection in list(self.lines):
+            connection.close()
+        self.selector.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for path in self.streams:
+            Path(path).unlink(missing_ok=True)
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _peer_pid(connection: socket.socket) -> int | None:
+    """Ask the system which process is at the other end, where it can tell."""
+    try:
+        if sys.platform == "linux":
+            raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+            return int(struct.unpack("3i", raw)[0]) or None
+        if sys.platform == "darwin":
+            return connection.getsockopt(0, 2) or None  # SOL_LOCAL, LOCAL_PEERPID
+    except OSError:
+        return None
+    return None
+
+
+def _restore_signals() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
+def _read_head(path: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(KEPT_OUTPUT + 1)
+    except OSError:
+        return ""
+    text = data[:KEPT_OUTPUT].decode("utf-8", "replace").replace("\r\n", "\n")
+    return text + ("\n… (cut)" if len(data) > KEPT_OUTPUT else "")
