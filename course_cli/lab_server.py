@@ -192,7 +192,11 @@ class LabServer:
     def wait(self) -> None:
         """Wait until the server ends by itself (File → Shut Down)."""
         assert self.process is not None
-        self.process.wait()
+        # On Windows a wait without an end would not hear Ctrl-C.
+        moment = 0.5 if os.name == "nt" else None
+        while self.process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(moment)
 
     def stop(self, patience: float = 10.0) -> None:
         """End the server, its kernels and whatever they started; then return."""
