@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import selectors
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -32,6 +35,8 @@ KEPT_OUTPUT = 64 * 2**10
 MAX_REPLY = 8 * 2**20
 MAX_LINES = 512
 MAX_HELLO = 200
+PEER_CREDENTIALS = 17  # SO_PEERCRED, named in socket only where it exists
+LOCAL_PEER_PID = (0, 2)  # SOL_LOCAL, LOCAL_PEERPID of macOS
 HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: fork without exec is unsafe
 
@@ -51,7 +56,7 @@ class Seen:
     def helper(self) -> bool:
         """Tell multiprocessing's own service processes from a student's.
 
-        What the fork server forks shows its command line, and is the student's process all the same.
+        What the fork server forks shows its command line, yet is the student's process.
         """
         return not self.from_helper and any(n in word for n in HELPERS for word in self.command)
 
@@ -173,8 +178,7 @@ class OneCall:
             if self.pid == 0:
                 self._become_the_call(environment)
             return
-        out, err = (open(path, "wb") for path in self.streams)
-        with out, err:
+        with open(self.streams[0], "wb") as out, open(self.streams[1], "wb") as err:
             self.popen = subprocess.Popen(
                 argv,
                 stdin=subprocess.DEVNULL,
@@ -197,9 +201,11 @@ class OneCall:
                 opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
                 os.dup2(opened, descriptor)
                 os.close(opened)
-            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-            sys.stderr = open(2, "w", encoding="utf-8", closefd=False, errors="backslashreplace")
-            _restore_signals()
+            sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), "utf-8", "replace")
+            sys.stderr = io.TextIOWrapper(
+                io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace"
+            )
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             os.environ.clear()
             os.environ.update(environment)
             call_module.main()
@@ -378,10 +384,8 @@ class OneCall:
         helpers = [s.process for s in self.seen.values() if s.helper and s.ended is None]
         known = [s.process.pid for s in self.seen.values() if _alive(s.process)]
         if self.reply_line is not None and not self.verdict:
-            try:
+            with contextlib.suppress(OSError):
                 self.reply_line.send(b".")  # dismissed
-            except OSError:
-                pass
             self._collect_exit(wait=True)
         sweep.sweep(known, spare=[p.pid for p in helpers])
         if helpers:  # they tidy up shared memory once their clients are gone
@@ -406,19 +410,13 @@ def _peer_pid(connection: socket.socket) -> int | None:
     """Ask the system which process is at the other end, where it can tell."""
     try:
         if sys.platform == "linux":
-            raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+            raw = connection.getsockopt(socket.SOL_SOCKET, PEER_CREDENTIALS, 12)
             return int(struct.unpack("3i", raw)[0]) or None
         if sys.platform == "darwin":
-            return connection.getsockopt(0, 2) or None  # SOL_LOCAL, LOCAL_PEERPID
+            return connection.getsockopt(*LOCAL_PEER_PID) or None
     except OSError:
         return None
     return None
-
-
-def _restore_signals() -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _size(path: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Self
 from course.checks.failure import CheckFailure, Explanation
 from course.checks.mistakes import mistake
 from course.checks.proof import prove
-from course.checks.values import Unportable, clean, decode, same, show
+from course.checks.values import clean, decode, same, show
 
 Mistakes = Mapping[str, Any]
 
@@ -113,7 +113,7 @@ class Outcome:
         names = " or ".join(kind.__name__ for kind in types)
         self._must_have_returned(f"a value of type {names}", mistakes)
         if type(self.value) not in types:
-            example = types[0]() if types[0] in (list, tuple, dict, set, int, str) else None
+            example: Any = types[0]() if types[0] in (list, tuple, dict, set, int, str) else None
             self._fail(f"a value of type {names}", mistakes, help, wanted=example, of_type=True)
         prove(f"{self.call_text} returned a value of type {names}")
         return self
@@ -360,8 +360,3 @@ def _evidence(told: Mapping[str, Any]) -> ProcessEvidence:
         command=tuple(clean(str(word)) for word in told["command"]),
         helper=bool(told["helper"]),
     )
-
-
-def is_unportable(value: Any) -> bool:
-    """Tell whether a value stands for an object that could not be sent."""
-    return isinstance(value, Unportable)

@@ -84,7 +84,8 @@ def current() -> Backend:
         return Backend(Path.cwd())
     kept: Backend | None = getattr(shell, "course_backend", None)
     if kept is None:
-        kept = shell.course_backend = Backend(Path.cwd())
+        folder: Path = getattr(shell, "course_folder", None) or Path.cwd()
+        kept = shell.course_backend = Backend(folder)
     return kept
 
 

@@ -15,10 +15,10 @@ ROLL_CALL = "COURSE_ROLL_CALL"  # "<token> <host> <port>" or "<token> <path>"
 START_METHOD = "COURSE_START_METHOD"
 PATIENCE = 5.0  # seconds to wait for the runner's nod; then the process goes on unrecorded
 
-_line = None
+_line: _socket.socket | None = None
 
 
-def dial():
+def dial() -> _socket.socket | None:
     """Connect to the runner; return the socket, or None when nobody listens."""
     where = os.environ.get(ROLL_CALL, "").split(" ", 2)
     if len(where) < 2:
@@ -26,7 +26,7 @@ def dial():
     try:
         if len(where) == 3:
             line = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
-            address = (where[1], int(where[2]))
+            address: str | tuple[str, int] = (where[1], int(where[2]))
         else:
             line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
             address = where[1]
@@ -37,7 +37,7 @@ def dial():
     return line
 
 
-def call_roll():
+def call_roll() -> None:
     """Report this process and wait for the nod."""
     global _line
     if _line is not None:  # inherited by fork: it is the parent's line
@@ -54,19 +54,20 @@ def call_roll():
         _line = None
 
 
-def watch_forks():
+def watch_forks() -> None:
     """Let every fork of this process call the roll too."""
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=call_roll)
 
 
-def prefer(method):
+def prefer(method: str) -> None:
     """Make `method` the default start method, and leave set_start_method() free to be called."""
     import multiprocessing
     from multiprocessing import context
 
     try:
-        context._default_context._default_context = context._concrete_contexts[method]
+        contexts = context._concrete_contexts  # type: ignore[attr-defined]
+        context._default_context._default_context = contexts[method]  # type: ignore[attr-defined]
     except (AttributeError, KeyError):
         multiprocessing.set_start_method(method, force=True)
 
