@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from authoring.notebooks import Notebook, canonical, dumps, load, write_text
 MARKS = ("### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN", "### END HIDDEN")
 # A shorter line may stand in the released text by right: `return 1`, `pass`, …
 TELLING = 24
+CAUSE = re.compile(r"^\w*(?:Error|Exception): .+$", re.MULTILINE)
 
 
 def generate(lesson: Lesson) -> dict[str, bytes]:
@@ -64,15 +66,15 @@ class NotReleasable(Exception):
 
 
 class Errors(logging.Handler):
-    """Remember the first error's last line, which names it; the rest is traceback."""
+    """Remember the line of the first logged traceback that names the error."""
 
     reason = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line of the cause; summaries follow it."""
-        lines = record.getMessage().strip().splitlines()
-        if record.levelno >= logging.ERROR and lines and not self.reason:
-            self.reason = lines[-1]
+        """Keep the first cause."""
+        found = CAUSE.search(record.getMessage())
+        if found and not self.reason:
+            self.reason = found[0]
 
 
 def settings(root: Path) -> Any:
