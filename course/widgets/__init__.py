@@ -1,1 +1,35 @@
-"""Views over data that other rooms make: one `.py` and one `.js` for each widget."""
+"""Views over data that other rooms make: one `.py` and one `.js` for each widget.
+
+`ProcessTree()`           the processes below this kernel, live, with buttons to stop them
+`PCBCard(child.pid)`      the process control block of one child, live
+`ProgramAndProcesses()`   one program on disk and the processes that run it
+
+The last line of a cell shows a widget. `live.py` is what they have in common, `static.py` draws
+what is shown where no widget can be. Importing `course.widgets` alone is cheap: a widget is
+imported when its name is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.widgets.pcb_card import PCBCard
+    from course.widgets.process_tree import ProcessTree
+    from course.widgets.program_and_processes import ProgramAndProcesses
+
+__all__ = ["PCBCard", "ProcessTree", "ProgramAndProcesses"]
+
+_HOMES = {
+    "PCBCard": "pcb_card",
+    "ProcessTree": "process_tree",
+    "ProgramAndProcesses": "program_and_processes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a widget when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
