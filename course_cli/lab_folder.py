@@ -1,4 +1,4 @@
-"""The student's working copy: the released notebooks in a folder where nothing of theirs is lost."""
+"""The student's working copy: the released notebooks, in a folder where no work is ever lost."""
 
 from __future__ import annotations
 

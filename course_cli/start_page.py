@@ -29,7 +29,7 @@ Every lesson is a notebook. You read a little, predict what will happen, run a c
 These notebooks are yours: updates of the course never replace one that you have changed.
 To begin a lesson again, rename its notebook and start the course once more: a fresh copy appears.
 
-Everything runs on this computer. Closing the browser stops nothing; *File → Shut Down* stops it all.
+Everything runs on this computer. Closing the browser stops nothing; *File → Shut Down* stops all.
 """
 
 
@@ -49,7 +49,7 @@ def opening(notebook: Path) -> tuple[str, str]:
     """Return a lesson's title and its question: the first heading and the paragraph after it."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     prose = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    found = re.search(r"^# +(?P<title>.+)\n+(?P<question>(?:[^#\n].*\n?)*)", prose, re.MULTILINE)
+    found = re.search(r"^# +(?P<title>.+)\n*(?P<question>(?:[^#\n].*\n?)*)", prose, re.MULTILINE)
     if not found:
         return "", ""
     question = " ".join(found["question"].split()).strip("*_> ")
