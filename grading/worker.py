@@ -1,0 +1,119 @@
+"""The judge's worker: a lean process that runs trusted test cells and nothing else.
+
+`python -m grading.worker` obeys JSON lines on its standard input:
+
+    {"op": "open", "modules": {NAME: text}, "start_method": …, "launch": …, "passed": {…}}
+                                                                             -> {"opened": n}
+    {"op": "cell", "grade_id": …, "source": …}                               -> the verdict
+    {"op": "close"}                                                          -> {"closed": true}
+
+A test cell runs in a fresh namespace. The student's modules never come in here: they go to a
+runner, and only checked plain values come back. One worker serves one submission after the
+other; it keeps no time, for whoever started it ends it when a cell takes too long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import linecache
+import os
+import signal
+import time
+import traceback
+from typing import IO, Any
+
+from course.checks.failure import CheckFailure
+from grading import outputs
+from grading.session import JudgeBackend, opened
+
+
+class _Capped(io.StringIO):
+    """Keep the first part of what a test cell prints."""
+
+    def write(self, text: str) -> int:
+        if self.tell() <= outputs.TEXT_LIMIT:
+            super().write(text[: outputs.TEXT_LIMIT + 1])
+        return len(text)
+
+
+def run_cell(backend: JudgeBackend, grade_id: str, source: str) -> dict[str, Any]:
+    """Run one trusted test cell; return what it showed and whether it passed."""
+    filename = f"<{grade_id}>"
+    printed = _Capped()
+    failure: dict[str, Any] | None = None
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    began = time.monotonic()
+    # A warning on stderr would cost all the points, so both streams are shown as one.
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            code = compile(source, filename, "exec", dont_inherit=True)
+            exec(code, {"__name__": "__main__", "__builtins__": __builtins__})
+        except CheckFailure as error:
+            failure = outputs.error(
+                "CheckFailure", str(error), "\n".join(error._render_traceback_())
+            )
+        except BaseException as error:
+            failure = outputs.error(type(error).__name__, str(error), _own_frames(error, filename))
+    shown = [outputs.display(data) for data in backend.take_cards()]
+    if printed.getvalue():
+        shown.insert(0, outputs.stdout(printed.getvalue()))
+    if failure:
+        shown.append(failure)
+    return {
+        "grade_id": grade_id,
+        "passed": failure is None,
+        "outputs": shown,
+        "seconds": round(time.monotonic() - began, 3),
+    }
+
+
+def _own_frames(error: BaseException, filename: str) -> str:
+    """Format an error from the test cell's frame on; what is above is the worker's business."""
+    frames = traceback.extract_tb(error.__traceback__)
+    first = next((i for i, frame in enumerate(frames) if frame.filename == filename), len(frames))
+    lines = traceback.format_list(frames[first:]) + traceback.format_exception_only(error)
+    return "Traceback (most recent call last):\n" + "".join(lines)
+
+
+def _take_descriptors() -> tuple[IO[bytes], IO[bytes]]:
+    """Keep the line to the judge and leave nothing on the standard descriptors."""
+    commands, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(null, descriptor)
+    os.close(null)
+    return commands, replies
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    commands, replies = _take_descriptors()
+    backend: JudgeBackend | None = None
+    with contextlib.ExitStack() as stack:
+        for line in commands:
+            command = json.loads(line)
+            if command["op"] == "open":
+                stack.close()
+                del command["op"]
+                backend = stack.enter_context(opened(**command))
+                reply: dict[str, Any] = {"opened": len(backend.modules)}
+            elif command["op"] == "cell" and backend:
+                reply = run_cell(backend, command["grade_id"], command["source"])
+            elif command["op"] == "close":
+                stack.close()
+                backend = None
+                reply = {"closed": True}
+            else:
+                reply = {"problem": f"out of turn: {command['op']!r}"}
+            try:
+                replies.write(json.dumps(reply).encode() + b"\n")
+                replies.flush()
+            except BrokenPipeError:
+                break  # the judge has gone
+
+
+if __name__ == "__main__":
+    main()
