@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from authoring.notebooks import Cell, Notebook
-from grading.submission import is_answer, module_name, module_text
+from course.modules import module_text
+from grading.submission import is_answer, module_name, split_magic
 
 DIAGNOSIS = re.compile(r"# diagnosis: ([a-z0-9-]+)[ \t]*(?:\n|\Z)")
 PROMPT = re.compile(
@@ -52,7 +53,7 @@ def is_test(cell: Cell) -> bool:
 def modules(notebook: Notebook) -> dict[str, str]:
     """Return every module that a notebook's cells save, by name."""
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return {name: module_text(text) for text in sources if (name := module_name(text))}
+    return {split[0]: module_text(*split) for text in sources if (split := split_magic(text))}
 
 
 def module_file(path: Path, name: str) -> str:
@@ -62,7 +63,7 @@ def module_file(path: Path, name: str) -> str:
     """
     text = path.read_text(encoding="utf-8")
     body = text.partition("\n")[2] if diagnosis_of(text) else text
-    return module_text(f"%%module {name}\n{body}")
+    return module_text(name, body)
 
 
 def diagnosis_of(text: str) -> str:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 # Subcommand -> module with a function `run`, whose annotations are the options. Those modules
 # import typer alone at their top: `course --help` loads them all.
 COMMANDS = {
+    "check": "course_cli.check",
     "lab": "course_cli.lab",
     "normalize": "course_cli.normalize",
     "release": "course_cli.release",

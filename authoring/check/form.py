@@ -44,9 +44,7 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     return ", ".join(name.replace("_", " ") for name in names)
 
 
-def executes(
-    path: Path, environment: Mapping[str, str] | None = None
-) -> tuple[int, list[Problem]]:
+def executes(path: Path, environment: Mapping[str, str] | None = None) -> tuple[int, list[Problem]]:
     """Execute a notebook; return how many code cells it has and which fail or come out anew."""
     stored = canonical(load(path))
     executed, failures = execute(stored, path.parent, environment=environment)

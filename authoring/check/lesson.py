@@ -11,10 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from authoring.check.answers import KINDS, Answer, Bench, answers, assess
 from authoring.check.form import executes, not_canonical
 from authoring.check.leftovers import marked
+from authoring.check.names import names_of
 from authoring.check.nbval import nbval
 from authoring.check.report import Problem, Report
 from authoring.check.style import RULES, style
-from authoring.lessons import Course, Lesson
+from authoring.lessons import Lesson
 from authoring.notebooks import Notebook, canonical, load
 from authoring.release import NotReleasable, generate, leaks, stale
 
@@ -44,16 +45,22 @@ def check_lesson(
     progress("reads")
     report.add("cells_canonical", len(source.cells), not_canonical(lesson.notebook))
     source = canonical(source)
-    report.add("style_rules", len(RULES), style(lesson, source, Course(lesson.root)))
+    kept, unkept = style(lesson, source)
+    report.count("style_rules", kept, len(RULES))
+    report.problems += unkept + names_of(lesson)
     starter = check_release(lesson, source, report)
     with marked() as mark:
         bench = Bench()
         # Children mostly wait for one another: more of them than cores keep the cores busy.
         with ThreadPoolExecutor(workers or min(8, 2 * (os.cpu_count() or 1))) as pool:
-            runs = {} if quick else {
-                "cells_executing": pool.submit(executes, lesson.notebook),
-                "nbval": pool.submit(nbval, lesson.notebook),
-            }
+            runs = (
+                {}
+                if quick
+                else {
+                    "cells_executing": pool.submit(executes, lesson.notebook),
+                    "nbval": pool.submit(nbval, lesson.notebook),
+                }
+            )
             tasks = answers(lesson, source, starter, start_methods(quick)) if starter else []
             judged = [(task, pool.submit(judge_one, task, bench)) for task in tasks]
             collect_answers(report, judged, progress)
@@ -98,11 +105,12 @@ def check_release(lesson: Lesson, source: Notebook, report: Report) -> Notebook 
         report.add("release_fresh", 1, [Problem("release", lesson.name, str(error), "mend that")])
         return None
     do = f"run `course release {lesson.name}`"
+    old = stale(lesson, files)
     late = [
         Problem("release", f"release/{lesson.name}/{name}", "differs from what nbgrader makes", do)
-        for name in stale(lesson, files)
+        for name in old
     ]
-    report.add("release_fresh", len(files) + len([n for n in late if n.where.rpartition("/")[2] not in files]), late)
+    report.add("release_fresh", len({*files, *old}), late)
     folder = lesson.released.parent
     kept = {name: (folder / name).read_bytes() for name in files if (folder / name).exists()}
     secret = "move it between ### BEGIN SOLUTION (or HIDDEN TESTS) and its END"
@@ -113,5 +121,3 @@ def check_release(lesson: Lesson, source: Notebook, report: Report) -> Notebook 
     import nbformat
 
     return nbformat.reads(files[lesson.notebook.name].decode("utf-8"), as_version=4)
-
-
