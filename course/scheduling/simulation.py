@@ -1,0 +1,80 @@
+"""The door to the simulators: check what comes in, choose the lane, run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from course.scheduling.express import run_line
+from course.scheduling.jobs import Job, Table, Workload
+from course.scheduling.log import Log, Run
+from course.scheduling.machine import Machine
+from course.scheduling.metrics import Metrics, summarise
+from course.scheduling.policies import FCFS, RR, Policy
+from course.scheduling.times import Ticks, Time, checked_count, checked_time
+from course.scheduling.trace import Trace
+
+MOST_SLICES = 50_000_000
+
+
+def simulate(jobs: Iterable[Job], policy: Policy, *, cpus: int = 1, switch_cost: Time = 0) -> Trace:
+    """Run the jobs under a policy and return the trace: every slice, every entry, every reason.
+
+    `switch_cost` is what a CPU spends whenever it goes from one job to another; its first dispatch
+    is free. A `Workload` is checked once: make one to run it under several policies.
+    """
+    workload, ticks, run = _run(jobs, policy, cpus, switch_cost, logged=True)
+    return Trace(workload, policy, cpus, switch_cost, ticks, run)
+
+
+def measure(
+    jobs: Iterable[Job], policy: Policy, *, cpus: int = 1, switch_cost: Time = 0
+) -> Metrics:
+    """Run the jobs like `simulate`, but keep no trace: only the metrics, for very long runs."""
+    workload, ticks, run = _run(jobs, policy, cpus, switch_cost, logged=False)
+    return summarise(workload.table(ticks), ticks, run, cpus)
+
+
+def _run(
+    jobs: Iterable[Job], policy: Policy, cpus: int, switch_cost: Time, *, logged: bool
+) -> tuple[Workload, Ticks, Run]:
+    workload = jobs if isinstance(jobs, Workload) else Workload(jobs)
+    if isinstance(policy, type) and issubclass(policy, Policy):
+        raise TypeError(f"the policy is the class {policy.__name__}; call it: {policy.__name__}()")
+    if not isinstance(policy, Policy):
+        raise TypeError(f"the policy is {policy!r}; give a policy such as FCFS() or RR(2)")
+    checked_count(cpus, "cpus", least=1, most=1024)
+    checked_time(switch_cost, "the switch cost", zero=True)
+    ticks = Ticks.fitting((*policy.numbers(), switch_cost)).together(workload.ticks)
+    table = workload.table(ticks)
+    _refuse_endless(table, policy, ticks)
+    cost, tie = ticks.ticks(switch_cost), policy.line_up(table)
+    if cpus == 1 and isinstance(policy, FCFS | RR) and not table.has_io:
+        run = run_line(
+            table,
+            table.in_order(tie),
+            quantum=ticks.ticks(policy.quantum) if isinstance(policy, RR) else None,
+            switch_cost=cost,
+            preempted_first=policy.preempted_first,
+            logged=logged,
+        )
+    else:
+        run = Machine(
+            table,
+            policy.ready_queue(table, ticks),
+            cpus=cpus,
+            switch_cost=cost,
+            preempted_first=policy.preempted_first,
+            tie=tie,
+            log=Log() if logged else None,
+        ).go()
+    return workload, ticks, run
+
+
+def _refuse_endless(table: Table, policy: Policy, ticks: Ticks) -> None:
+    """Refuse a run whose slices are so short that it would take minutes and gigabytes."""
+    slices = table.total_cpu // min(map(ticks.ticks, policy.numbers()), default=table.total_cpu)
+    if slices > MOST_SLICES:
+        raise ValueError(
+            f"this run could take {slices:,} slices; "
+            "give the policy longer slices (or boost period), or the jobs shorter bursts"
+        )
