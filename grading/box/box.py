@@ -1,0 +1,335 @@
+"""The box in which a submission's runner lives: open it, launch into it, close it.
+
+with Box() as box, Runner(launch=box.launch) as runner: ...
+
+Whatever was started inside ends when the box is closed, at its deadline, or with this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import secrets
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psutil
+
+from grading.box import bubblewrap, view, weak
+from grading.box.cgroups import Group, Usage
+from grading.box.levels import Level, Protection, probe
+from grading.box.limits import MIB, Limits
+from grading.box.records import Slot, identify, remains, sweep_trace
+
+MARKER = "COURSE_BOX"
+_TICK = 0.25  # seconds between two looks at memory where no control group holds it
+_CLOSING = 10.0
+_LONG = 86_400.0
+_DECIDED_BY_THE_BOX = ("cwd", "env", "start_new_session", "process_group")
+
+
+class TooWeak(RuntimeError):
+    """This machine protects less than was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a box's life went.
+
+    `ended_for` is empty unless the box had to be ended: "deadline" or "memory".
+    `left_running` counts the processes that were still there when the box was closed,
+    `survivors` those that outlived it, which must be none.
+    """
+
+    level: Level
+    seconds: float
+    ended_for: str
+    left_running: int
+    survivors: int
+    usage: Usage
+
+
+class _Order:
+    """A launch that somebody waits for."""
+
+    def __init__(self, argv: list[str], popen: dict[str, Any]) -> None:
+        self.argv = argv
+        self.popen = popen
+        self.answer: Future[subprocess.Popen[bytes]] = Future()
+
+    def perform(
+        self, start: Callable[[list[str], dict[str, Any]], subprocess.Popen[bytes]]
+    ) -> None:
+        try:
+            self.answer.set_result(start(self.argv, self.popen))
+        except BaseException as error:
+            self.answer.set_exception(error)
+
+
+class Box:
+    """A place for one submission's processes; a context manager, to be used once.
+
+    Args:
+        limits: what the submission may use.
+        allow_weak: accept a machine that can only give `Level.WEAK`.
+        at_least: refuse less than this; a weak box needs `allow_weak` on top.
+        show: further folders that the box may read.
+        hide: folders and files that it must not see even if they lie in a shown folder.
+        env: further environment variables; nothing secret belongs here.
+        protection: what to build on; by default what `probe()` finds.
+
+    Raises:
+        TooWeak: where the machine cannot do what is asked.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        allow_weak: bool = False,
+        at_least: Level = Level.WEAK,
+        show: Iterable[Path] = (),
+        hide: Iterable[Path] = (),
+        env: Mapping[str, str] | None = None,
+        protection: Protection | None = None,
+    ) -> None:
+        self.protection = protection or probe()
+        wanted = at_least if allow_weak else max(at_least, Level.STRONG)
+        if self.protection.level < wanted:
+            raise TooWeak(
+                f"this machine gives a {self.protection.level.name.lower()} box, "
+                f"{wanted.name.lower()} is asked for\n{self.protection}"
+            )
+        self.limits = limits or Limits()
+        if self.level < Level.FULL:  # all that bounds the memory of a single process there
+            tight = min(self.limits.address_space, 4096 * MIB)
+            self.limits = replace(self.limits, address_space=tight)
+        self.report: Report | None = None
+        self._show, self._hide = tuple(show), tuple(hide)
+        self._env = dict(env or {})
+        self._marker = secrets.token_hex(16)
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._first_pids: list[int] = []
+        self._ended_for = ""
+        self._lock = threading.Lock()
+
+    @property
+    def level(self) -> Level:
+        """Return how well this box protects."""
+        return self.protection.level
+
+    @property
+    def ended_for(self) -> str:
+        """Return why the box was ended before it was closed; empty if it was not."""
+        return self._ended_for
+
+    # -- opening and closing -----------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        """Take a slot, make the control group, start the keeper."""
+        self._began = time.monotonic()
+        self._slot = Slot.take()
+        self._uid = self._own_uid()
+        trace = self._slot.trace
+        trace.marker = self._marker
+        trace.uid = self._uid if self.protection.root else None
+        self._group: Group | None = None
+        self._folder: weak.Folder | None = None
+        try:
+            if self.level is Level.FULL:
+                name = f"course-box-{self._slot.number}-{self._marker[:8]}"
+                self._group = Group.create(name, self.limits)
+                trace.groups = [str(folder) for folder in self._group.folders]
+            elif self.level is Level.WEAK:
+                self._folder = weak.Folder()
+            self._slot.write()
+        except BaseException:
+            self._slot.give_back()
+            raise
+        self._keeper = threading.Thread(target=self._keep, name="box keeper", daemon=True)
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End whatever is left, take down the box, and write the report."""
+        left = len(self.pids())
+        usage = self._group.usage() if self._group else Usage()
+        self._orders.put(None)
+        self._keeper.join(_CLOSING)
+        self._end("")
+        survivors = len(self.pids()) if self._group is None else 0
+        if self._group is not None:
+            self._group.end()
+            survivors = len(self._group.pids())
+        elif self.level is Level.WEAK or survivors:
+            sweep_trace(self._slot.trace)
+            survivors = len(remains(self._slot.trace))
+        if self._folder is not None:
+            self._folder.remove()
+        seconds = time.monotonic() - self._began
+        self.report = Report(self.level, seconds, self._ended_for, left, survivors, usage)
+        if survivors:  # keep the slot's trace: the next start sweeps once more
+            self._slot.stream.close()
+        else:
+            self._slot.give_back()
+
+    def _own_uid(self) -> int:
+        if self.protection.root:
+            return self.protection.base_uid + self._slot.number
+        return os.getuid() if sys.platform != "win32" else 0
+
+    # -- launching ---------------------------------------------------------------------------
+
+    def launch(self, argv: Sequence[str], **popen: Any) -> subprocess.Popen[bytes]:
+        """Start a command in the box, like `subprocess.Popen` (and as a `Runner` asks for it).
+
+        The box decides about folder, environment and session. A command that dies of signal n
+        ends, seen from here, with exit code 128 + n.
+        """
+        for name in _DECIDED_BY_THE_BOX:
+            popen.pop(name, None)
+        if self.report is not None or self._ended_for:
+            raise RuntimeError(f"this box has ended: {self._ended_for or 'it is closed'}")
+        order = _Order(list(argv), popen)
+        # bubblewrap dies with the *thread* that started it: so let the keeper start it, who stays
+        self._orders.put(order)
+        return order.answer.result()
+
+    def _start(self, argv: list[str], popen: dict[str, Any]) -> subprocess.Popen[bytes]:
+        if self._folder is not None:
+            environment = {**self._folder.environment(), **self._env, MARKER: self._marker}
+            process = weak.launch(argv, self.limits, self._folder, environment, popen)
+            self._remember(process.pid)
+            return process
+        enter = self._group.entering() if self._group else []
+        reading, writing = os.pipe()
+        with ExitStack() as after, ExitStack() as during:
+            after.callback(os.close, reading)
+            during.callback(os.close, writing)
+            ready = bubblewrap.boxed(
+                argv,
+                self.protection,
+                self.limits,
+                self._uid,
+                during,
+                extra=self._show,
+                hidden=self._hide,
+                info=writing,
+            )
+            popen["pass_fds"] = (*popen.get("pass_fds", ()), *ready.pass_fds)
+            process = subprocess.Popen(
+                [*enter, *ready.argv],
+                cwd="/",
+                env={**view.environment(), **self._env, MARKER: self._marker},
+                start_new_session=True,
+                **popen,
+            )
+            self._processes.append(process)
+            self._remember(process.pid)
+            during.close()
+            if (first := _first_pid(reading)) is not None:
+                self._first_pids.append(first)
+                self._remember(first)
+        return process
+
+    def _remember(self, pid: int) -> None:
+        if (known := identify(pid)) is not None:
+            self._slot.trace.processes.append(known)
+            self._slot.write()
+
+    # -- keeping -----------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        """Launch on order, watch the deadline and, without a control group, the memory."""
+        deadline = self._began + self.limits.seconds
+        while True:
+            patience = max(0.0, deadline - time.monotonic())
+            if self._group is None:
+                patience = min(patience, _TICK)
+            with contextlib.suppress(queue.Empty):
+                order = self._orders.get(timeout=patience)
+                if order is None:
+                    return
+                order.perform(self._start)
+            if time.monotonic() >= deadline:
+                self._end("deadline")
+                deadline += _LONG
+            elif self._group is None and self._memory() > self.limits.memory:
+                self._end("memory")
+
+    def _memory(self) -> int:
+        total = 0
+        for pid in self.pids():
+            with contextlib.suppress(psutil.Error):
+                total += psutil.Process(pid).memory_info().rss
+        return total
+
+    def pids(self) -> list[int]:
+        """List the box's processes by their pids outside, without bubblewrap's own two."""
+        ours = {p.pid for p in self._processes} | set(self._first_pids)
+        if self._group is not None:
+            return [pid for pid in self._group.pids() if pid not in ours]
+        found: set[int] = set()
+        for process in remains(replace(self._slot.trace, marker="", uid=None)):
+            found.add(process.pid)
+        return sorted(found - ours)
+
+    def kill(self) -> None:
+        """End everything in the box now."""
+        self._end("")
+
+    def _end(self, reason: str) -> None:
+        with self._lock:
+            self._ended_for = self._ended_for or reason
+            if self._folder is not None:
+                sweep_trace(self._slot.trace)
+                self._folder.end()
+                return
+            # the box's first process takes all others with it, and bubblewrap sees it go
+            for pid in self._first_pids:
+                _kill_exactly(pid, self._slot.trace.processes)
+            for process in self._processes:
+                process.kill()
+            for process in self._processes:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(_CLOSING)
+
+
+def _first_pid(info: int) -> int | None:
+    """Read from bubblewrap which process is the first inside; None if it never got so far."""
+    text = b""
+    deadline = time.monotonic() + _CLOSING
+    while select.select([info], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        piece = os.read(info, 4096)
+        text += piece
+        with contextlib.suppress(ValueError):
+            return int(json.loads(text)["child-pid"])
+        if not piece:
+            break
+    return None
+
+
+def _kill_exactly(pid: int, known: Iterable[tuple[int, float]]) -> None:
+    """Kill a process, unless its pid belongs to another by now."""
+    if (now := identify(pid)) is not None and now in known:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
