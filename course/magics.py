@@ -23,7 +23,8 @@ def register(shell: InteractiveShell) -> None:
     """Give the shell the magic, saving beside the notebook: in the kernel's folder as it is now."""
     saver = ModuleSaver(shell, Path.cwd())
     shell.register_magic_function(saver.module, "cell", "module")  # type: ignore[arg-type]
-    shell.course_folder = saver.folder  # where checks look for the modules
+    # where checks look for the modules
+    shell.course_folder = saver.folder  # type: ignore[attr-defined]
 
 
 class ModuleSyntaxError(Exception):
@@ -31,7 +32,8 @@ class ModuleSyntaxError(Exception):
 
     def __init__(self, shell: InteractiveShell, error: SyntaxError) -> None:
         super().__init__(str(error))
-        self._lines: list[str] = shell.SyntaxTB.structured_traceback(SyntaxError, error, [])
+        tracer: Any = shell.SyntaxTB
+        self._lines: list[str] = tracer.structured_traceback(SyntaxError, error, [])
 
     def _render_traceback_(self) -> list[str]:
         return self._lines

@@ -388,8 +388,11 @@ class OneCall:
                 self.reply_line.send(b".")  # dismissed
             self._collect_exit(wait=True)
         sweep.sweep(known, spare=[p.pid for p in helpers])
-        if helpers:  # they tidy up shared memory once their clients are gone
-            psutil.wait_procs(helpers, timeout=HELPER_GRACE)
+        # Helpers tidy up shared memory once their clients are gone; one that has only begun to
+        # start is still waiting for its roll call to be answered.
+        deadline = time.monotonic() + HELPER_GRACE
+        while any(_alive(p) for p in helpers) and time.monotonic() < deadline:
+            self._attend(0.005)
         sweep.sweep(known)
         for connection in list(self.lines):
             connection.close()
