@@ -12,7 +12,8 @@ function render({ model, el }) {
   });
   all.classList.add("course-strong");
   widget.actions.append(all);
-  widget.body.append(list, hint);
+  const summary = h("p.course-summary");
+  widget.body.append(summary, list, hint);
   list.onkeydown = onkey;
   widget.begin();
   return () => widget.end();
@@ -23,6 +24,7 @@ function render({ model, el }) {
 
   function paint(frame, alive) {
     usable = alive;
+    write(summary, frame.summary);
     all.enable(usable && frame.stoppable > 0);
     if (!frame.rows.some((row) => row.key === current)) {
       const lost = document.activeElement?.parentElement === list;

@@ -40,6 +40,10 @@ class ProcessTree(LiveWidget):
             rows = rows_of(tree(self._root))
         except ProcessGone:
             rows = []
+        titles = {row["key"]: row["title"] for row in self._rows}
+        for row in rows:  # a zombie has no command line any more, but it had a name
+            if row["state"] == State.ZOMBIE:
+                row["title"] = titles.get(row["key"], row["title"])
         if self._rows:
             for sentence in news(self._rows, rows):
                 self.tell(sentence)

@@ -7,7 +7,7 @@ from html import escape
 
 from course.processes import State
 
-# Okabe and Ito's palette, which most colour-blind people can tell apart. Each colour has a word too.
+# Okabe and Ito's palette: most colour-blind people can tell it apart. Each colour has a word too.
 COLOURS = {
     State.CREATED: "#0072B2",
     State.RUNNABLE: "#009E73",
