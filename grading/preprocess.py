@@ -86,12 +86,15 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         with Gradebook(where["db_url"]) as gradebook:
             master = master_cells(gradebook, where["assignment"], where["notebook"])
         notes = [Note.from_json(note) for note in nb.metadata.get(KEY, {}).get("notes", [])]
-        submission = read_modules(nb.cells, expected_modules(master))
         checks = [TestCell(cell.grade_id, cell.source) for cell in master if cell.is_check]
         fatal = next((note for note in notes if note.slug in FATAL), None)
         if fatal:
             verdicts = [refused(check, fatal) for check in checks]
         else:
+            gone = {note.cell for note in notes if note.slug == "answer-missing"}
+            expected = expected_modules(master)
+            there = {grade_id: name for grade_id, name in expected.items() if grade_id not in gone}
+            submission = read_modules(nb.cells, there)
             submission.notes += [note for note in notes if note.module]
             verdicts = judge(
                 checks,
@@ -104,7 +107,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 explain(verdict, check, submission)
                 for verdict, check in zip(verdicts, checks, strict=True)
             ]
-        notes += [note for note in submission.notes if note not in notes]
+            notes += [note for note in submission.notes if note not in notes]
         write_verdicts(nb, verdicts, notes)
         return nb, resources
 

@@ -1,0 +1,20 @@
+"""Open a course folder as Formgrader does: nbgrader's own API, with the folder's configuration."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+
+def open_course(folder: Path, log_level: int = logging.CRITICAL) -> NbGraderAPI:
+    """Return nbgrader's API over the course in ``folder``, set up by its nbgrader_config.py."""
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    config.CourseDirectory.root = str(folder)
+    config.NbGraderAPI.log_level = log_level
+    coursedir = CourseDirectory(config=config)
+    return NbGraderAPI(coursedir=coursedir, config=config)
