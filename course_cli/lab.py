@@ -23,7 +23,10 @@ def run(
     ] = None,
     exchange: Annotated[
         Path | None,
-        typer.Option(help="The class's nbgrader exchange: shows the Assignment List."),
+        typer.Option(
+            help="The class's nbgrader exchange, a folder shared by all: students fetch "
+            "and submit there."
+        ),
     ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open a browser window.")

@@ -13,7 +13,11 @@ Settings = Mapping[str, Mapping[str, Any]]
 
 WITHOUT_LIST: Settings = {
     "labconfig/page_config.json": {
-        "disabledExtensions": {"@jupyter/nbgrader:assignment-list": True}
+        "disabledExtensions": {
+            "@jupyter/nbgrader:assignment-list": True,
+            # The menu holds nothing else that a student may open.
+            "@jupyter/nbgrader:menu": True,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ from authoring.lessons import UnknownLesson, find_course
 from course_cli.lab_exchange import WITHOUT_LIST, Settings, exchange_settings
 from course_cli.lab_folder import Change, Update, bring_up_to_date, home_of, released
 from course_cli.lab_server import LabError, LabServer
-from course_cli.start_page import NAME, start_page
+from course_cli.start_page import NAME, start_page, start_page_of_exchange
 
 OWN_FOLDERS = frozenset(
     {"source", "release", "submitted", "autograded", "feedback", "course", "docs", "tests"}
@@ -80,9 +80,12 @@ def _for_student(
             f"{folder} belongs to the course itself: your notebooks need a folder of their own.\n"
             "Leave --folder away to use work/."
         )
-    offered = released(root / "release") if root else {}
-    if offered and root:
-        offered[NAME] = start_page(root / "release").encode()
+    offered: dict[str, bytes] = {}
+    if "nbgrader_config.json" in settings:
+        # Lessons come through the exchange: a second copy of each would only confuse.
+        offered[NAME] = start_page_of_exchange().encode()
+    elif root and (lessons := released(root / "release")):
+        offered = lessons | {NAME: start_page(root / "release").encode()}
     elif not any(folder.rglob("*.ipynb")):
         raise LabError(
             "No lesson has been released yet, and your folder holds no notebook.\n"

@@ -26,11 +26,22 @@ Every lesson is a notebook. You read a little, predict what will happen, run a c
 
 ## Your work
 
-These notebooks are yours: updates of the course never replace one that you have changed.
-To begin a lesson again, rename its notebook and start the course once more: a fresh copy appears.
+{work}
 
 Everything runs on this computer. Closing the browser stops nothing; *File → Shut Down* stops all.
 """
+
+COPIED = """\
+These notebooks are yours: updates of the course never replace one that you have changed.
+To begin a lesson again, rename its notebook and start the course once more: a new copy appears."""
+
+FETCHED = """\
+*Nbgrader → Assignment List* shows what your class has released. **Fetch** a lesson there, open it,
+and **Submit** it when you are done, as often as you like: the last one counts. Your feedback
+arrives in the same place."""
+
+FETCHED_WORK = """\
+What you fetch is yours. To begin a lesson again, rename its folder and fetch it once more."""
 
 
 def start_page(release: Path) -> str:
@@ -38,11 +49,14 @@ def start_page(release: Path) -> str:
     entries = []
     for folder in lesson_folders(release):
         title, question = opening(folder / f"{folder.name}.ipynb")
-        link = f"{folder.name}/{folder.name}.ipynb"
-        entries.append(
-            f"- [{title or folder.name}]({link})" + (f" — {question}" if question else "")
-        )
-    return TEXT.format(lessons="\n".join(entries))
+        link = f"[{title or folder.name}]({folder.name}/{folder.name}.ipynb)"
+        entries.append(f"- {link} — {question}" if question else f"- {link}")
+    return TEXT.format(lessons="\n".join(entries), work=COPIED)
+
+
+def start_page_of_exchange() -> str:
+    """Return the start page for a class whose lessons come through the exchange."""
+    return TEXT.format(lessons=FETCHED, work=FETCHED_WORK)
 
 
 def opening(notebook: Path) -> tuple[str, str]:

@@ -59,9 +59,13 @@ class LabPage:
         """Open an address of the server and wait until JupyterLab is there."""
         self.page.goto(address)
         self.page.wait_for_function(
-            "() => window.jupyterapp?.restored && !document.querySelector('#jupyterlab-splash')"
+            "async () => window.jupyterapp && await window.jupyterapp.restored.then(() => true)"
         )
-        self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
+        return self.wait_for_curtain()
+
+    def wait_for_curtain(self) -> LabPage:
+        """Wait until the picture that covers the page while it loads is gone."""
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         return self
 
     def command(self, name: str, **arguments: Any) -> None:
@@ -140,7 +144,7 @@ class LabPage:
         name = f"JupyterLab {theme.capitalize()}"
         self.command("apputils:change-theme", theme=name)
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
-        return self
+        return self.wait_for_curtain()
 
     def screenshot(self, name: str, of: Locator | None = None) -> Path:
         """Keep a picture of the page, or of one element, under artefacts/ and say where."""

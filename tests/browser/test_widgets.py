@@ -30,6 +30,7 @@ def widget_of(page: LabPage, title: str) -> Locator:
 
 def photograph(page: LabPage, name: str, widget: Locator) -> None:
     """Keep a picture of the widget in both themes."""
+    page.page.set_viewport_size({"width": 1280, "height": 1400})
     for theme in ("dark", "light"):
         page.set_theme(theme)
         expect(page.page.locator("#jupyterlab-splash")).to_have_count(0)
