@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 COMMANDS = {
     "check": "course_cli.check",
     "lab": "course_cli.lab",
+    "new-exercise": "course_cli.new_exercise",
     "normalize": "course_cli.normalize",
     "release": "course_cli.release",
 }

@@ -12,6 +12,9 @@ from authoring.notebooks import Notebook
 from grading.judge import CellVerdict, JudgeError, TestCell, judge
 from grading.worker_process import WorkerProcess
 
+OWN_FAULT = "judge-failed"
+# What a test cell raises by right; any other exception is an error in the cell.
+VERDICTS = ("CheckFailure", "NotJudged")
 KINDS = {
     "starter": "starters_failing",
     "solution": "solutions_passing",
@@ -88,8 +91,20 @@ def assess(answer: Answer, worker: WorkerProcess) -> list[Problem]:
         except JudgeError as error:
             found.append(Problem(answer.kind, answer.where, f"({method}) {error}", "run it again"))
         else:
-            found += RULES[answer.kind](answer, verdicts, method)
+            found += broken(verdicts, method) or RULES[answer.kind](answer, verdicts, method)
     return found
+
+
+def broken(verdicts: list[CellVerdict], method: str) -> list[Problem]:
+    """Blame each test cell that fails by its own fault: no answer can pass it."""
+    return [
+        Problem(
+            "test", f"cell {verdict.grade_id!r}", f"breaks ({method}): {verdict.reason}", "mend it"
+        )
+        for verdict in verdicts
+        if verdict.diagnosis == OWN_FAULT
+        or any(output.get("ename", VERDICTS[0]) not in VERDICTS for output in verdict.outputs)
+    ]
 
 
 def must_fail(answer: Answer, verdicts: list[CellVerdict], method: str) -> list[Problem]:
