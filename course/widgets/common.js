@@ -49,6 +49,14 @@ function keyed(parent, items, make, update) {
   for (const node of old.values()) node.remove();
 }
 
+// Draw the eye to a node for a moment (the style sheet leaves it out under reduced motion).
+function flash(node) {
+  node.classList.remove("course-flash");
+  void node.offsetWidth; // let the animation begin again
+  node.classList.add("course-flash");
+  node.onanimationend = () => node.classList.remove("course-flash");
+}
+
 // A small shape for a state: the colour is never the only sign.
 const SHAPES = {
   "ready or running": "M3 1.5L13 7L3 12.5Z",
@@ -144,7 +152,7 @@ function live(model, el, { title, paint }) {
     write(
       status,
       !running
-        ? "This view was stopped; this is its last reading. Run the cell again for a new one."
+        ? frame.finished || "This view was stopped; this is its last reading. Run the cell again for a new one."
         : !alive
           ? "No kernel answers: this is the last reading. Run the cell for a live one."
           : paused

@@ -68,12 +68,7 @@ function render({ model, el }) {
   function updateField(row, field, fresh) {
     write(row.value, field.missing ? `not given: ${field.missing}` : field.value);
     row.value.classList.toggle("course-missing", Boolean(field.missing));
-    if (!fresh) return;
-    row.value.classList.remove("course-flash");
-    if (field.changed) {
-      void row.value.offsetWidth; // let the animation begin again
-      row.value.classList.add("course-flash");
-    }
+    if (fresh && field.changed) flash(row.value);
   }
 
   function makeRegion(region) {

@@ -95,7 +95,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
         Field(
             "open files",
             "open_files",
-            lambda p: ", ".join(p.open_files or ()) or "none",
+            lambda p: "\n".join(dict.fromkeys(p.open_files or ())) or "none",
             "regular files among them",
         ),
     ),
@@ -138,6 +138,7 @@ class PCBCard(LiveWidget):
             if self._last is None:
                 raise
             pcb = replace(self._last, state=State.ENDED)
+            self._over.set()
         self._shown = frame_of(pcb, self._title, self._shown)
         if was is not None and was is not pcb.state and (pcb.state.ended or was is State.STOPPED):
             self.tell(f"{self._title}: {was} → {pcb.state}.")
@@ -163,6 +164,7 @@ def frame_of(pcb: PCB, title: str, before: Frame) -> Frame:
         {"key": name, "fields": [_shown(pcb, field, old) for field in fields]}
         for name, fields in GROUPS.items()
     ]
+    gone = pcb.state is State.ENDED
     return {
         "title": title,
         "pid": pcb.pid,
@@ -172,6 +174,7 @@ def frame_of(pcb: PCB, title: str, before: Frame) -> Frame:
         "groups": groups,
         "regions": [_region(region) for region in pcb.memory or ()],
         "no_regions": pcb.missing.get("memory", ""),
+        "finished": "The process is gone: there is nothing more to read." if gone else "",
         "summary": f"{title}, pid {pcb.pid}: {pcb.state}.",
     }
 

@@ -5,11 +5,12 @@ function render({ model, el }) {
   const facts = h("dl.course-facts");
   const code = h("code");
   const verdict = h("p.course-verdict");
+  const sheet = h("pre", { tabIndex: 0, "aria-label": "Text of the program" }, code);
   const program = h(
     "div.course-program",
     {},
     h("h4", {}, "Program, on disk"),
-    h("div.course-sheet", {}, name, facts, h("pre", { tabIndex: 0, "aria-label": "Text of the program" }, code), verdict),
+    h("div.course-sheet", {}, name, facts, sheet, verdict),
   );
   const fan = s("svg", { class: "course-fan", preserveAspectRatio: "none", "aria-hidden": "true" });
   const list = h("ul.course-runs", { "aria-label": "Processes" });
@@ -27,7 +28,8 @@ function render({ model, el }) {
     widget.say("Asked all processes to stop.");
   });
   widget.actions.append(more, all);
-  widget.body.append(h("div.course-stage", {}, program, fan, right));
+  const summary = h("p.course-summary");
+  widget.body.append(summary, h("div.course-stage", {}, program, fan, right));
   const watch = new ResizeObserver(connect);
   watch.observe(list);
   watch.observe(program);
@@ -39,6 +41,7 @@ function render({ model, el }) {
 
   function paint(frame, usable) {
     const { program: text, rows } = frame;
+    write(summary, frame.summary);
     write(name, text.name);
     const told = [
       { key: "size", value: `${text.lines} lines, ${text.size}` },
@@ -80,9 +83,7 @@ function render({ model, el }) {
     node.classList.toggle("course-gone", !row.running);
     if (node.says.textContent !== row.says) {
       node.says.textContent = row.says;
-      node.says.classList.remove("course-flash");
-      void node.says.offsetWidth; // let the animation begin again
-      node.says.classList.add("course-flash");
+      flash(node.says);
     }
   }
 
@@ -91,8 +92,8 @@ function render({ model, el }) {
     const area = fan.getBoundingClientRect();
     if (!area.width || !area.height) return;
     fan.setAttribute("viewBox", `0 0 ${area.width} ${area.height}`);
-    const sheet = program.lastChild.getBoundingClientRect();
-    const from = sheet.top + sheet.height / 2 - area.top;
+    const page = program.lastChild.getBoundingClientRect();
+    const from = page.top + page.height / 2 - area.top;
     const lines = [...list.children].map((node) => {
       const run = node.getBoundingClientRect();
       const to = run.top + run.height / 2 - area.top;

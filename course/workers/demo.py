@@ -1,18 +1,19 @@
-"""Add numbers up, one a second: `python demo.py 3 1 4`. Every running copy is one more process."""
+"""Add numbers up, one a second."""
 
 import sys
 import time
 
 
-def add_up(numbers: list[int], pause: float = 1.0) -> int:
-    """Return the sum; print it after every number, with a pause before each."""
+def add_up(numbers: list[int]) -> int:
+    """Return the sum; tell every step."""
     total = 0
     for number in numbers:
-        time.sleep(pause)
+        time.sleep(1)
         total += number
         print("so far", total, flush=True)
     return total
 
 
 if __name__ == "__main__":
-    print("result", add_up([int(word) for word in sys.argv[1:]]), flush=True)
+    data = [int(word) for word in sys.argv[1:]]
+    print("result", add_up(data), flush=True)
