@@ -63,13 +63,18 @@ def judge(
     *,
     start_method: str = "spawn",
     launch: Launch = None,
+    box: str = "off",
     cell_seconds: float = CELL_SECONDS,
     worker: WorkerProcess | None = None,
 ) -> list[CellVerdict]:
     """Return one verdict per test cell, in order.
 
     ``launch`` says where a runner lives: a function (or "module:function") that takes the place of
-    ``subprocess.Popen``. A ``worker`` that is passed in is used and left open for the next one.
+    ``subprocess.Popen``; ``box`` asks for a box of ours instead ("any", "strong" or "full").
+    A ``worker`` that is passed in is used and left open for the next submission.
+
+    Raises:
+        JudgeError: if the judge cannot work; then nothing is known about the submission.
     """
     own = worker or WorkerProcess()
     opening = {
@@ -77,6 +82,7 @@ def judge(
         "modules": dict(modules),
         "start_method": start_method,
         "launch": launch_name(launch),
+        "box": box,
     }
     verdicts: list[CellVerdict] = []
     passed: dict[str, bool] = {}
@@ -133,10 +139,10 @@ def cards(shown: Sequence[Output]) -> list[dict[str, Any]]:
     return [card for card in bundles if isinstance(card, dict)]
 
 
-def launch_name(launch: Launch) -> str | None:
+def launch_name(launch: Launch) -> str:
     """Return ``launch`` as "module:function", the form in which it reaches the worker."""
     if launch is None or isinstance(launch, str):
-        return launch or None
+        return launch or ""
     name = f"{launch.__module__}:{launch.__qualname__}"
     if "<" in name:
         raise JudgeError(f"launch must be a function that can be imported, not {name}")

@@ -21,6 +21,7 @@ from grading.intake import FATAL, take_in
 from grading.judge import CellVerdict, TestCell, explain, failed, judge, refused
 from grading.outputs import notice
 from grading.restore import expected_modules, new_cell, restore
+from grading.session import BOXES
 from grading.submission import Cell, Note, read_modules
 
 #: Where our own data lies in a notebook's metadata. What a student puts there is dropped.
@@ -77,7 +78,12 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         help="What multiprocessing uses in students' code. Every system has spawn.",
     ).tag(config=True)
     launch = Unicode(
-        "", help="'module:function' that starts a runner in a box; empty for a plain process."
+        "", help="'module:function' that starts a runner in the place of subprocess.Popen."
+    ).tag(config=True)
+    box = Enum(
+        BOXES,
+        default_value="any",
+        help="The box for students' code: the best that this machine gives, or at least so much.",
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -100,7 +106,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 checks,
                 submission.modules,
                 start_method=self.start_method,
-                launch=self.launch or None,
+                launch=self.launch,
+                box=self.box,
                 cell_seconds=self.cell_seconds,
             )
             verdicts = [

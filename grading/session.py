@@ -6,23 +6,80 @@ import contextlib
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from course.checks.client import Launch, Runner
+from course.checks.client import Launch, Runner, RunnerLost
 from course.checks.session import Backend, use
+
+if TYPE_CHECKING:
+    from grading.box import Box
+
+#: How long a box may be open: the deadlines of the cells come first.
+BOX_SECONDS = 900.0
+#: Ways to ask for a box: none, the best there is, or at least so much.
+BOXES = ("off", "any", "strong", "full")
+
+_ENDED = {
+    "memory": "it used more memory than one submission may have",
+    "deadline": "it used more time than one submission may have",
+}
+
+
+class Place:
+    """Where a submission's modules run: one warm runner, in a box if one is asked for.
+
+    Args:
+        launch: "module:function" that starts a runner, like ``subprocess.Popen``; "" for that.
+        box: one of BOXES; with a box, ``launch`` does not count.
+    """
+
+    def __init__(self, launch: str = "", box: str = "off") -> None:
+        self._launch = launch
+        self._wanted = box
+        self._box: Box | None = None
+        self._runner: Runner | None = None
+        self._stack = contextlib.ExitStack()
+
+    def call(self, modules: Mapping[str, str], request: dict[str, Any]) -> dict[str, Any]:
+        """Make one call; after a loss the next call finds a fresh runner."""
+        runner = self._runner or self.open()
+        try:
+            return runner.call(modules, request)
+        except (RunnerLost, OSError) as loss:
+            why = _ENDED.get(self._box.ended_for if self._box else "", "")
+            self.close()
+            raise RunnerLost(why or str(loss)) from None
+
+    def close(self) -> None:
+        """End the runner and take down its box."""
+        self._stack.close()
+        self._runner = self._box = None
+
+    def open(self) -> Runner:
+        """Start the runner in its box; raise what the box raises where it cannot be had."""
+        if self._wanted == "off":
+            self._runner = Runner(find_launch(self._launch)) if self._launch else Runner()
+        else:
+            from grading.box import Box, Level, Limits
+
+            least = {"any": Level.WEAK, "strong": Level.STRONG, "full": Level.FULL}[self._wanted]
+            box = Box(Limits(seconds=BOX_SECONDS), allow_weak=self._wanted == "any", at_least=least)
+            self._box = self._stack.enter_context(box)
+            self._runner = Runner(box.launch)
+        return self._stack.enter_context(self._runner)
 
 
 @dataclass
 class JudgeBackend(Backend):
-    """Serve a submission's modules through one warm runner, and keep the cards.
+    """Serve a submission's modules, and keep the cards.
 
     Args:
         modules: the sources of the submission's modules by name.
-        runner: who runs them; restarted by itself after a loss.
+        place: where they run.
     """
 
     modules: Mapping[str, str] = field(default_factory=dict)
-    runner: Runner = field(default_factory=Runner)
+    place: Place = field(default_factory=Place)
     cards: list[dict[str, Any]] = field(default_factory=list)
 
     def sources(self) -> Mapping[str, str]:
@@ -31,7 +88,7 @@ class JudgeBackend(Backend):
 
     def call(self, modules: Mapping[str, str], request: dict[str, Any]) -> dict[str, Any]:
         """Make one call; each has a process of its own inside the runner."""
-        return self.runner.call(modules, request)
+        return self.place.call(modules, request)
 
     def show(self, bundle: dict[str, Any]) -> None:
         """Keep a card for the verdict."""
@@ -45,17 +102,22 @@ class JudgeBackend(Backend):
 
 @contextlib.contextmanager
 def opened(
-    modules: Mapping[str, str], start_method: str, launch: str | None, passed: dict[str, bool]
+    modules: Mapping[str, str],
+    start_method: str,
+    passed: Mapping[str, bool],
+    launch: str = "",
+    box: str = "off",
 ) -> Iterator[JudgeBackend]:
     """Let the checks work on a submission for a while; its runner is gone afterwards.
 
-    ``launch`` is "module:function", or None for an ordinary process; ``passed`` what the earlier
-    checks of the submission came to, if they ran in another worker.
+    ``passed`` is what earlier checks of the submission came to, if they ran in another worker.
     """
-    runner = Runner(find_launch(launch)) if launch else Runner()
-    with runner, use(JudgeBackend(start_method=start_method, modules=modules, runner=runner)) as b:
-        b.passed.update(passed)
-        yield cast(JudgeBackend, b)
+    place = Place(launch, box)
+    backend = JudgeBackend(start_method=start_method, modules=modules, place=place)
+    backend.passed.update(passed)
+    with contextlib.closing(place), use(backend):
+        place.open()  # now: a box that cannot be had is not the first check's failure
+        yield backend
 
 
 def find_launch(name: str) -> Launch:

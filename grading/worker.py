@@ -2,8 +2,8 @@
 
 `python -m grading.worker` obeys JSON lines on its standard input:
 
-    {"op": "open", "modules": {NAME: text}, "start_method": …, "launch": …, "passed": {…}}
-                                                                             -> {"opened": n}
+    {"op": "open", "modules": {NAME: text}, "start_method": …, "launch": …, "box": …,
+     "passed": {…}}                                                          -> {"opened": n}
     {"op": "cell", "grade_id": …, "source": …}                               -> the verdict
     {"op": "close"}                                                          -> {"closed": true}
 
@@ -98,8 +98,11 @@ def main() -> None:
             if command["op"] == "open":
                 stack.close()
                 del command["op"]
-                backend = stack.enter_context(opened(**command))
-                reply: dict[str, Any] = {"opened": len(backend.modules)}
+                try:
+                    backend = stack.enter_context(opened(**command))
+                    reply: dict[str, Any] = {"opened": len(backend.modules)}
+                except Exception as error:
+                    reply = {"problem": f"{type(error).__name__}: {error}"}
             elif command["op"] == "cell" and backend:
                 reply = run_cell(backend, command["grade_id"], command["source"])
             elif command["op"] == "close":
