@@ -74,9 +74,13 @@ MISTAKES: dict[str, Mistake] = {
         "Some children were stopped, others were forgotten.",
         "Return after the loop, not inside it, and loop over a list that does not change.",
     ),
-    "counts-the-finished": Mistake(
-        "A child that had ended long before is named among the stopped.",
-        "active_children() leaves out those that have ended; start from that list.",
+    "not-sorted": Mistake(
+        "The right names came back, in another order.",
+        "The order of active_children() is chance. Return sorted(names).",
+    ),
+    "forgets-the-names": Mistake(
+        "The children were stopped; their names are missing from the list.",
+        "active_children() shrinks while you work. Take the list once, at the start, and keep it.",
     ),
     "join-without-terminate": Mistake(
         "The function waits for children that nobody asked to end.",
