@@ -52,7 +52,7 @@ _ELSEWHERE = {
 }
 
 
-def state_from(status: str, platform: str = sys.platform) -> State:
-    """Return the course's word for psutil's `status` on `platform` (as `sys.platform` names it)."""
-    own = _LINUX if platform.startswith("linux") else _ELSEWHERE
+def state_from(status: str, platform: str | None = None) -> State:
+    """Return the course's word for psutil's `status` on `platform` (this one if None)."""
+    own = _LINUX if (platform or sys.platform).startswith("linux") else _ELSEWHERE
     return own.get(status) or _EVERYWHERE.get(status) or State.UNKNOWN
