@@ -11,7 +11,7 @@ from course.checks.check import check
 from course.checks.failure import CheckFailure
 from course.checks.mistakes import Mistake
 from course.checks.outcome import Outcome, ProcessEvidence, Raised
-from course.checks.session import Student, student
+from course.checks.session import Student, seed, student
 from course.checks.values import Unportable, ref
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "Unportable",
     "check",
     "ref",
+    "seed",
     "student",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -13,10 +15,11 @@ from typing import Any
 from course.checks.client import Runner, RunnerLost
 from course.checks.outcome import Outcome, missing_module, outcome_of, runner_lost
 from course.checks.values import encode
+from course.modules import MARK
 
 START_METHODS = ("spawn", "forkserver", "fork") if sys.platform != "win32" else ("spawn",)
 DEFAULT_START_METHOD = "spawn"  # the one that every system has: the same verdict everywhere
-MODULE_MARK = "# %%module "
+STUDENT = "COURSE_STUDENT"  # the environment variable that gives each student problems of their own
 
 
 @dataclass
@@ -26,11 +29,14 @@ class Backend:
     Args:
         folder: where the notebook's `%%module` cells save their modules.
         start_method: used by calls that do not ask for one.
+        passed: by title, how the checks of this session went.
+        student: whose seeds to use; "" where everybody gets the same problems.
     """
 
     folder: Path = field(default_factory=Path)
     start_method: str = DEFAULT_START_METHOD
     passed: dict[str, bool] = field(default_factory=dict)
+    student: str = field(default_factory=lambda: os.environ.get(STUDENT, ""))
 
     def sources(self) -> Mapping[str, str]:
         """Return the source of each module that a `%%module` cell has saved."""
@@ -38,7 +44,7 @@ class Backend:
         for path in sorted(self.folder.glob("*.py")):
             with contextlib.suppress(OSError, UnicodeDecodeError):
                 text = path.read_text(encoding="utf-8")
-                if text.startswith(MODULE_MARK):
+                if text.startswith(MARK):
                     found[path.stem] = text
         return found
 
@@ -92,6 +98,16 @@ def current() -> Backend:
 def _shell() -> Any:
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None
+
+
+def seed(topic: str) -> int:
+    """Return the seed of a topic's problem: the same at every run, here and at grading.
+
+    Where each student has problems of their own, the seed depends on the student's id too. It is
+    computed again at grading; nothing in a notebook can choose it.
+    """
+    text = f"{topic}\n{current().student}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:4], "big")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -224,3 +225,12 @@ def test_an_unguarded_script_fails_under_spawn(save: Save) -> None:
 
 def test_a_student_is_a_name_and_nothing_more() -> None:
     assert student("answer") == Student("answer")
+
+
+def test_a_seed_is_stable_and_a_students_own_where_there_is_an_id(tmp_path: Path) -> None:
+    def of(student_id: str, topic: str) -> int:
+        with session.use(session.Backend(tmp_path, student=student_id)):
+            return session.seed(topic)
+
+    assert of("", "rr") == of("", "rr") == 267_182_065
+    assert len({of("", "rr"), of("ada", "rr"), of("alan", "rr"), of("", "fcfs")}) == 4
