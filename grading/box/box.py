@@ -123,7 +123,7 @@ class Box:
         self._marker = secrets.token_hex(16)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._first_pids: list[int] = []
+        self._firsts: dict[int, int] = {}  # pid: descriptor, of the first process inside
         self._ended_for = ""
         self._lock = threading.Lock()
 
@@ -171,7 +171,8 @@ class Box:
         trace: TracebackType | None,
     ) -> None:
         """End whatever is left, take down the box, and write the report."""
-        left = len(self.pids())
+        with self._lock:  # not while the keeper is ending it
+            left = len(self.pids())
         usage = self._group.usage() if self._group else Usage()
         self._orders.put(None)
         self._keeper.join(_CLOSING)
@@ -185,6 +186,8 @@ class Box:
             survivors = len(remains(self._slot.trace))
         if self._folder is not None:
             self._folder.remove()
+        for first in self._firsts.values():
+            os.close(first)
         seconds = time.monotonic() - self._began
         self.report = Report(self.level, seconds, self._ended_for, left, survivors, usage)
         if survivors:  # keep the slot's trace: the next start sweeps once more
@@ -247,7 +250,8 @@ class Box:
             self._remember(process.pid)
             during.close()
             if (first := _first_pid(reading)) is not None:
-                self._first_pids.append(first)
+                with contextlib.suppress(ProcessLookupError):
+                    self._firsts[first] = os.pidfd_open(first)
                 self._remember(first)
         return process
 
@@ -285,7 +289,7 @@ class Box:
 
     def pids(self) -> list[int]:
         """List the box's processes by their pids outside, without bubblewrap's own two."""
-        ours = {p.pid for p in self._processes} | set(self._first_pids)
+        ours = {p.pid for p in self._processes} | set(self._firsts)
         if self._group is not None:
             return [pid for pid in self._group.pids() if pid not in ours]
         found: set[int] = set()
@@ -305,10 +309,13 @@ class Box:
                 self._folder.end()
                 return
             # the box's first process takes all others with it, and bubblewrap sees it go
-            for pid in self._first_pids:
-                _kill_exactly(pid, self._slot.trace.processes)
+            for first in self._firsts.values():
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(first, signal.SIGKILL)
             for process in self._processes:
                 process.kill()
+            for first in self._firsts.values():  # readable once the last one inside has gone
+                select.select([first], [], [], _CLOSING)
             for process in self._processes:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(_CLOSING)
@@ -326,10 +333,3 @@ def _first_pid(info: int) -> int | None:
         if not piece:
             break
     return None
-
-
-def _kill_exactly(pid: int, known: Iterable[tuple[int, float]]) -> None:
-    """Kill a process, unless its pid belongs to another by now."""
-    if (now := identify(pid)) is not None and now in known:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,50 @@
+"""Who may enter the arena: machines with a real box; elsewhere the tests are skipped aloud."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("resource", reason="hostile tests need Linux")
+
+from grading.box import Level, Protection, probe
+from tests.hostile import arena
+
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def safe_machine() -> Iterator[None]:
+    """Lay the outer limits around every test here."""
+    if probe().level < Level.STRONG:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI must have a real box:\n{probe()}")
+        pytest.skip(f"no real box here:\n{probe()}")
+    with arena.outer_limits():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def hard_deadline() -> Iterator[None]:
+    """End the whole test process if one test hangs; the box dies with it."""
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture
+def best() -> Protection:
+    """Return the best protection that this machine gives."""
+    return probe()
+
+
+@pytest.fixture(params=["full", "strong"])
+def each(request: pytest.FixtureRequest) -> Protection:
+    """Return both real levels, one after the other."""
+    protection = arena.at_level(Level[request.param.upper()])
+    if protection is None:
+        pytest.skip(f"no {request.param} box here")
+    return protection
