@@ -99,12 +99,18 @@ def broken(verdicts: list[CellVerdict], method: str) -> list[Problem]:
     """Blame each test cell that fails by its own fault: no answer can pass it."""
     return [
         Problem(
-            "test", f"cell {verdict.grade_id!r}", f"breaks ({method}): {verdict.reason}", "mend it"
+            "test", f"cell {verdict.grade_id!r}", f"breaks ({method}): {brief(verdict)}", "mend it"
         )
         for verdict in verdicts
         if verdict.diagnosis == OWN_FAULT
         or any(output.get("ename", VERDICTS[0]) not in VERDICTS for output in verdict.outputs)
     ]
+
+
+def brief(verdict: CellVerdict) -> str:
+    """Return why a cell failed, on one line."""
+    text = "; ".join(" ".join(line.split()) for line in verdict.reason.splitlines() if line.strip())
+    return text if len(text) <= 320 else text[:319] + "…"
 
 
 def must_fail(answer: Answer, verdicts: list[CellVerdict], method: str) -> list[Problem]:
@@ -127,7 +133,7 @@ def must_pass(answer: Answer, verdicts: list[CellVerdict], method: str) -> list[
         Problem(
             answer.kind,
             answer.where,
-            f"fails test cell {verdict.grade_id!r} under {method}: {verdict.reason}",
+            f"fails test cell {verdict.grade_id!r} under {method}: {brief(verdict)}",
             "mend the answer, or the test if it asks for more than the prompt says",
         )
         for verdict in verdicts
@@ -149,7 +155,7 @@ def must_be_caught(answer: Answer, verdicts: list[CellVerdict], method: str) -> 
         first = failed[0]
         do = (
             f"name {answer.diagnosis!r} in the mistakes= of test cell {first.grade_id!r}, "
-            f"which said: {first.reason}"
+            f"which said: {brief(first)}"
         )
     else:
         return []
