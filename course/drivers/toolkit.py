@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
-from time import monotonic
 from types import ModuleType
 from typing import Any
+
+import psutil
 
 from course.workers import toolkit
 
 GRACE = 0.5  # seconds in which a willing child that was asked to end has surely ended
-STARTING = 8.0
+STARTING = 8.0  # seconds that a child may take to get ready
 
 
 def stop_children_among(
@@ -21,32 +20,30 @@ def stop_children_among(
     willing: Sequence[str] = (),
     slow: Sequence[str] = (),
     stubborn: Sequence[str] = (),
-    finished: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Start named children of four tempers, call `module.stop_children()`, and look again.
+    """Start named children of three tempers, call `module.stop_children()`, and look again.
 
-    Returns what the function returned, and the names of the children that it left running.
+    Returns what the function returned, and the names of the children that it left running. The
+    system is asked, not the `Process` objects: the student may have closed those.
     """
-    children = [_start(name, toolkit.stay) for name in willing]
-    children += [_start_and_await(name, toolkit.stay_and_tidy) for name in slow]
-    children += [_start_and_await(name, toolkit.stay_stubbornly) for name in stubborn]
-    over = [_start(name, len, "") for name in finished]
-    _await_ends(over, STARTING)
+    children = {name: _start(name, toolkit.stay) for name in willing}
+    children |= {name: _start_and_await(name, toolkit.stay_and_tidy) for name in slow}
+    children |= {name: _start_and_await(name, toolkit.stay_stubbornly) for name in stubborn}
     returned = module.stop_children()
-    _await_ends([child for child in children if child.name in willing], GRACE)
+    psutil.wait_procs([children[name] for name in willing], timeout=GRACE)
     return {
         "returned": returned,
-        "still running": sorted(child.name for child in children if child.is_alive()),
+        "still running": sorted(name for name, child in children.items() if _runs(child)),
     }
 
 
-def _start(name: str, target: Callable[..., object], *args: object) -> BaseProcess:
+def _start(name: str, target: Callable[..., object], *args: object) -> psutil.Process:
     child = multiprocessing.Process(target=target, name=name, args=args)
     child.start()
-    return child
+    return psutil.Process(child.pid)
 
 
-def _start_and_await(name: str, target: Callable[..., object]) -> BaseProcess:
+def _start_and_await(name: str, target: Callable[..., object]) -> psutil.Process:
     """Start a child that must have prepared itself before anybody asks it to end."""
     ready = multiprocessing.Event()
     child = _start(name, target, ready)
@@ -55,10 +52,8 @@ def _start_and_await(name: str, target: Callable[..., object]) -> BaseProcess:
     return child
 
 
-def _await_ends(children: Sequence[BaseProcess], seconds: float) -> None:
-    """Wait until all have ended, at most `seconds`, without collecting their exit codes."""
-    deadline = monotonic() + seconds
-    waiting = [child.sentinel for child in children]
-    while waiting and (left := deadline - monotonic()) > 0:
-        done = wait(waiting, timeout=left)
-        waiting = [sentinel for sentinel in waiting if sentinel not in done]
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,0 +1,13 @@
+# diagnosis: forgets-the-names
+import multiprocessing
+
+
+def stop_children():
+    """Stop all running children of this process, wait for them, return their sorted names."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+        child.join(1)
+        if child.is_alive():
+            child.kill()
+            child.join()
+    return sorted(child.name for child in multiprocessing.active_children())

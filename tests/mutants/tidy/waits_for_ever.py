@@ -1,0 +1,11 @@
+# diagnosis: waits-for-the-stubborn
+import multiprocessing
+
+
+def stop_children():
+    """Stop all running children of this process, wait for them, return their sorted names."""
+    children = multiprocessing.active_children()
+    for child in children:
+        child.terminate()
+        child.join()
+    return sorted(child.name for child in children)

@@ -1,0 +1,7 @@
+# diagnosis: list-not-tuple
+import os
+
+
+def family():
+    """Return the pid of this process and the pid of its parent."""
+    return [os.getpid(), os.getppid()]
