@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from course.scheduling.log import Log
-from course.scheduling.times import Time, show
+from course.scheduling.times import show
 
 if TYPE_CHECKING:
     from course.scheduling.trace import Trace
 
-_COLUMNS = ("arrival", "cpu", "io", "completion", "turnaround", "waiting", "response")
+_MEANS = ("turnaround", "waiting", "response")
+_COLUMNS = ("arrival", "cpu", "io", "completion", *_MEANS)
 IDLE = "·"
 SWITCH = "↻"
 
@@ -54,8 +55,8 @@ def _rows(boxes: list[tuple[str, str, str]], label: str, width: int) -> list[str
     above, below = label + "|", " " * len(label) + boxes[0][1]
     for what, start, end in boxes:
         size = max(len(what) + 2, len(start) + 1, len(end) + 1)
-        if len(above) + size + 1 > width and not above.endswith(label + "|"):
-            rows += [above, below]
+        if len(above) + size + 1 > width and len(above) > len(label) + 1:
+            rows += [above, below, ""]
             above, below = label + "|", " " * len(label) + start
         above += f" {what}".ljust(size) + "|"
         below = below.ljust(len(above) - 1) + end
@@ -79,9 +80,8 @@ def markdown_table(trace: Trace) -> str:
     """Return the table in Markdown."""
     header, *rows = _cells(trace)
     lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
-    return "\n".join(
-        f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines
-    )
+    safe = [[cell.replace("|", "&#124;") for cell in line] for line in lines]
+    return "\n".join(f"| {' | '.join(line)} |" for line in safe)
 
 
 def _cells(trace: Trace) -> list[list[str]]:
@@ -91,20 +91,9 @@ def _cells(trace: Trace) -> list[list[str]]:
         for row in trace.jobs.values()
     ]
     metrics = trace.metrics()
-    means: dict[str, Time] = {
-        "turnaround": metrics.mean_turnaround,
-        "waiting": metrics.mean_waiting,
-        "response": metrics.mean_response,
-    }
-    mean = [f"{means[column]:.4g}" if column in means else "" for column in columns]
-    return [
-        [
-            "job",
-            *(
-                name.replace("cpu", "CPU").replace("io", "I/O") if name in ("cpu", "io") else name
-                for name in columns
-            ),
-        ],
-        *rows,
-        ["mean", *mean],
+    mean = [
+        f"{getattr(metrics, f'mean_{column}'):.4g}" if column in _MEANS else ""
+        for column in columns
     ]
+    header = [{"cpu": "CPU", "io": "I/O"}.get(column, column) for column in columns]
+    return [["job", *header], *rows, ["mean", *mean]]

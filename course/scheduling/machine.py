@@ -185,7 +185,7 @@ class Machine:
             self.start(self.cores[heappop(self.idle)], ready.take(), now)
 
     def start(self, core: Core, job: int, now: int) -> None:
-        """Dispatch a job: switch to it, then let it run for its slice or to the end of its burst."""
+        """Dispatch a job: switch to it, then let it run for its slice or its whole burst."""
         switched = core.last not in (NOBODY, job)
         core.dispatched, core.start = now, now + (self.switch_cost if switched else 0)
         core.job, core.dispatch = job, self.run.dispatches

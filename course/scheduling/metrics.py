@@ -83,14 +83,10 @@ def summarise(table: Table, ticks: Ticks, run: Run, cpus: int) -> Metrics:
 
 def per_job(table: Table, ticks: Ticks, run: Run) -> list[JobMetrics]:
     """Work out the row of each job, in the order of the workload."""
-    return [
-        JobMetrics(
-            name,
-            *map(
-                ticks.time, (came, cpu, io, done, done - came, done - came - cpu - io, first - came)
-            ),
-        )
-        for name, came, cpu, io, done, first in zip(
-            table.names, table.arrival, table.cpu, table.io, run.done, run.first, strict=True
-        )
-    ]
+    rows = []
+    columns = (table.names, table.arrival, table.cpu, table.io, run.done, run.first)
+    for name, arrival, cpu, io, done, first in zip(*columns, strict=True):
+        stay = done - arrival
+        facts = (arrival, cpu, io, done, stay, stay - cpu - io, first - arrival)
+        rows.append(JobMetrics(name, *map(ticks.time, facts)))
+    return rows

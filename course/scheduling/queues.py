@@ -42,10 +42,10 @@ class ReadyQueue(ABC):
         """Return the rank of a job: the smaller, the more urgent."""
         return 0
 
-    def account(self, job: int, ran: int, used_up: bool) -> None:
+    def account(self, job: int, ran: int, used_up: bool) -> None:  # noqa: B027  # optional
         """Note that a job ran; `used_up` says that its slice ended before its burst."""
 
-    def boost(self) -> None:
+    def boost(self) -> None:  # noqa: B027  # optional
         """Move everyone to the top level."""
 
 

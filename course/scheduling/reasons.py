@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -72,36 +73,32 @@ class _Teller:
         if made.preempted is not None:
             return f"At {now}, {self._preempts(made, job, made.preempted)}"
         if len(made.ready) == 1:
+            limit = self._limit(at)
             if self._goes_on(at):
-                return (
-                    f"At {now}, no other process is ready, so {name} keeps {cpu}{self._limit(at)}."
-                )
-            return f"At {now}, {name} is the only ready process, so it gets {cpu}{self._limit(at)}."
+                return f"At {now}, no other process is ready, so {name} keeps {cpu}{limit}."
+            return f"At {now}, {name} is the only ready process, so it gets {cpu}{limit}."
         return f"At {now}, {cpu} is free and {self._chosen(made, job)}"
 
     def _goes_on(self, at: int) -> bool:
         """Whether the job ran on this CPU until this very moment."""
-        before = [one for one in self.turns[self.log.job[at]] if one < at][-1:]
-        now = self.log.dispatched[at]
-        return any(
-            self.log.end[one] == now and self.log.cpu[one] == self.log.cpu[at] for one in before
-        )
+        log, turns = self.log, self.turns[self.log.job[at]]
+        before = turns[bisect(turns, at) - 2]  # a first turn finds itself or a later one
+        return log.end[before] == log.dispatched[at] and log.cpu[before] == log.cpu[at]
 
     def _limit(self, at: int) -> str:
         if isinstance(self.policy, RR):
             return f" for at most {show(self.policy.quantum)}"
         if isinstance(self.policy, MLFQ):
-            level = self.log.level[at]
-            return f" for at most {show(self.policy.slices[level])}, the slice of queue {level + 1}"
+            return f" for at most {show(self.policy.slices[self.log.level[at]])}"
         return ""
 
     def _preempts(self, made: Decision, job: int, loser: int) -> str:
         name, other, at = self.names[job], self.names[loser], made.index
         if isinstance(self.policy, MLFQ):
-            level = self.log.entry_level[self._entry_after(at, loser)] + 1
+            upper, lower = self.log.level[at] + 1, self._level_after(at, loser) + 1
             return (
-                f"{name} is ready in queue {self.log.level[at] + 1}, above queue {level} of {other}: "
-                f"{name} preempts it, and {other} goes to the end of queue {level}."
+                f"{name} is ready in queue {upper} while {other} of queue {lower} runs: "
+                f"{name} preempts it, and {other} goes to the end of queue {lower}."
             )
         if isinstance(self.policy, Priority):
             table = self.trace.table
@@ -114,10 +111,9 @@ class _Teller:
             f"{self.time(made.left[loser])} that {other} has left: it preempts {other}."
         )
 
-    def _entry_after(self, at: int, job: int) -> int:
-        """Return the entry with which a job came back after its last slice before dispatch `at`."""
-        turns = sum(1 for one in self.turns[job] if one < at)
-        return self.entries[job][turns]
+    def _level_after(self, at: int, job: int) -> int:
+        """Return the level at which a job queued after its last slice before dispatch `at`."""
+        return self.log.entry_level[self.entries[job][bisect(self.turns[job], at)]]
 
     def _chosen(self, made: Decision, job: int) -> str:
         name, ready = self.names[job], made.ready
@@ -144,29 +140,26 @@ class _Teller:
 
     def _head_of_level(self, made: Decision, name: str) -> str:
         level = self.log.level[made.index]
-        above = {0: "", 1: "queue 1 is empty and "}.get(
-            level, f"queues 1 to {level} are empty and "
-        )
-        return (
-            f"{above}{name} is at the head of queue {level + 1} "
-            f"[{self.list(made.lanes[level])}]: it runs for at most "
-            f"{show(self.policy.slices[level] if isinstance(self.policy, MLFQ) else 0)}."
-        )
+        line, limit = self.list(made.lanes[level]), self._limit(made.index)
+        empty = "queue 1 is" if level == 1 else f"queues 1 to {level} are"
+        above = f"{empty} empty, so the next is {name}," if level else f"{name} is"
+        return f"{above} at the head of queue {level + 1} [{line}]: it runs{limit}."
 
     def ending(self, at: int) -> str:
         log, how = self.log, self.log.ended[at]
-        job, now = log.job[at], self.time(log.end[at])
+        job = log.job[at]
+        name, now = self.names[job], self.time(log.end[at])
         if how is End.FINISHED:
-            return f"It finishes at {now}."
-        back = self.entries[job][self.turns[job].index(at) + 1]
+            return f"{name} finishes at {now}."
+        back = self.entries[job][bisect(self.turns[job], at)]
         if how is End.BLOCKED:
-            return f"Its CPU burst ends at {now}; it is blocked until {self.time(log.entry_time[back])}."
-        level = f" of queue {log.entry_level[back] + 1}" if isinstance(self.policy, MLFQ) else ""
+            until = self.time(log.entry_time[back])
+            return f"The CPU burst of {name} ends at {now}; it is blocked until {until}."
         if how is End.EXPIRED:
-            where = level or " of the ready queue"
-            return f"Its slice is used up at {now}; it goes to the end{where}."
+            multilevel = isinstance(self.policy, MLFQ)
+            queue = f"queue {log.entry_level[back] + 1}" if multilevel else "the ready queue"
+            return f"{name} has used up its slice at {now} and goes to the end of {queue}."
         if how is End.BOOSTED:
-            return f"At {now} a boost moves everyone to queue 1; it goes to the end."
-        if log.end[at] == log.start[at]:
-            return f"It is preempted at {now}, before the switch to it was over."
-        return f"It is preempted at {now}."
+            return f"A boost at {now} moves everyone to queue 1; {name} goes to its end."
+        early = ", before the switch to it was over" if log.end[at] == log.start[at] else ""
+        return f"{name} is preempted at {now}{early}."

@@ -9,8 +9,8 @@ from course.scheduling.jobs import Job, Table, Workload
 from course.scheduling.log import Log, Run
 from course.scheduling.machine import Machine
 from course.scheduling.metrics import Metrics, summarise
-from course.scheduling.policies import FCFS, RR, Policy
-from course.scheduling.times import Ticks, Time, checked_count, checked_time
+from course.scheduling.policies import FCFS, MLFQ, RR, Policy
+from course.scheduling.times import Ticks, Time, checked_count, checked_time, show
 from course.scheduling.trace import Trace
 
 MOST_SLICES = 50_000_000
@@ -46,7 +46,7 @@ def _run(
     checked_time(switch_cost, "the switch cost", zero=True)
     ticks = Ticks.fitting((*policy.numbers(), switch_cost)).together(workload.ticks)
     table = workload.table(ticks)
-    _refuse_endless(table, policy, ticks)
+    _refuse_endless(table, policy, ticks, switch_cost)
     cost, tie = ticks.ticks(switch_cost), policy.line_up(table)
     if cpus == 1 and isinstance(policy, FCFS | RR) and not table.has_io:
         run = run_line(
@@ -70,8 +70,13 @@ def _run(
     return workload, ticks, run
 
 
-def _refuse_endless(table: Table, policy: Policy, ticks: Ticks) -> None:
-    """Refuse a run whose slices are so short that it would take minutes and gigabytes."""
+def _refuse_endless(table: Table, policy: Policy, ticks: Ticks, switch_cost: Time) -> None:
+    """Refuse a run that would never end, or take minutes and gigabytes."""
+    if isinstance(policy, MLFQ) and policy.boost is not None and policy.boost <= switch_cost:
+        raise ValueError(
+            f"the boost period {show(policy.boost)} is not longer than the switch cost "
+            f"{show(switch_cost)}, so no process would ever run; choose a longer period"
+        )
     slices = table.total_cpu // min(map(ticks.ticks, policy.numbers()), default=table.total_cpu)
     if slices > MOST_SLICES:
         raise ValueError(

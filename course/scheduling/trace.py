@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Any, overload
 
 from course.scheduling import gantt, reasons, replay
@@ -164,14 +165,14 @@ class Trace:
     def frame(self) -> Any:
         """Return the same table as a pandas DataFrame (pandas must be installed)."""
         try:
-            import pandas
+            pandas: Any = import_module("pandas")
         except ImportError as error:
             raise ImportError("frame() needs pandas: pip install pandas, or use text()") from error
         rows = [row.to_dict() for row in self.jobs.values()]
         return pandas.DataFrame(rows).set_index("name")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data that JSON can carry, ready for a widget to step through."""
+        """Return all of it as plain data that JSON can carry, for a widget to step through."""
         told = self.story()
         slices = [
             {
