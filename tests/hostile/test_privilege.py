@@ -29,7 +29,7 @@ print(status["NoNewPrivs"].strip(), status["Seccomp"].strip())
 for act in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.setgroups([0])):
     try:
         act(); print("became root")
-    except PermissionError:
+    except OSError:  # not permitted, or no such user in the box
         pass
 """
     expected = "False False False False\n[0, 0, 0, 0, 0]\n1 2\n"
