@@ -66,15 +66,7 @@ class LiveWidget(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Make a frame now and send it if anything changed."""
         with self._turn:
-            frame = self.make_frame()
-            frame["live"] = {
-                "running": not self._over.is_set(),
-                "paused": self._paused,
-                "seconds": self._seconds,
-                "rates": list(RATES),
-            }
-            frame["news"] = {"count": self._news_count, "lines": list(self._news)}
-            self.frame = frame
+            self._publish(self.make_frame())
 
     def start(self) -> None:
         """Begin to refresh in the background; showing the widget does that."""
@@ -103,6 +95,16 @@ class LiveWidget(anywidget.AnyWidget):
             self._news_count += 1
             self._news.append(sentence)
 
+    def _publish(self, frame: Frame) -> None:
+        live = {
+            "running": not self._over.is_set(),
+            "paused": self._paused,
+            "seconds": self._seconds,
+            "rates": list(RATES),
+        }
+        news = {"count": self._news_count, "lines": list(self._news)}
+        self.frame = {**frame, "live": live, "news": news}
+
     # --- the thread --------------------------------------------------------------------------
     def _run(self) -> None:
         while not self._over.is_set():
@@ -111,10 +113,7 @@ class LiveWidget(anywidget.AnyWidget):
             else:
                 before = self.frame
                 if not self._paused:
-                    try:
-                        self.refresh()
-                    except Exception as error:
-                        self.tell(f"The reading failed: {error}")
+                    self._try(self.refresh)
                 if self.frame == before:
                     self.send({"beat": True})
                 self._wake.wait(self._seconds)
@@ -146,13 +145,21 @@ class LiveWidget(anywidget.AnyWidget):
 
     def _in_background(self, job: Callable[[], None]) -> None:
         def do() -> None:
-            try:
-                job()
-            except Exception as error:
-                self.tell(f"That did not work: {error}")
-            self.refresh()
+            self._try(job)
+            self._try(self.refresh)
 
         threading.Thread(target=do, daemon=True, name=f"{self!r} acts").start()
+
+    def _try(self, job: Callable[[], None]) -> None:
+        """Do a job; a failure becomes news, once, and the last frame stays."""
+        try:
+            job()
+        except Exception as error:
+            sentence = f"That did not work: {error}"
+            with self._turn:
+                if sentence not in self._news:
+                    self.tell(sentence)
+                self._publish(self.frame)
 
     # --- how a notebook shows it -------------------------------------------------------------
     def __repr__(self) -> str:
@@ -162,9 +169,9 @@ class LiveWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
-        self.start()
         data, metadata = bundle
         example = self._fallback == "example"
         data["text/plain"] = repr(self)
         data["text/html"] = self.draw(self.example() if example else self.frame)
+        self.start()
         return data, metadata

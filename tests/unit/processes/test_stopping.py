@@ -12,7 +12,16 @@ from unittest.mock import create_autospec
 import psutil
 import pytest
 
-from course.processes import How, State, started, stop, stop_all, wait_for_state
+from course.processes import (
+    How,
+    ProcessGone,
+    State,
+    look_at,
+    started,
+    stop,
+    stop_all,
+    wait_for_state,
+)
 
 from .conftest import BUSY, DEAF, SLEEP, WITH_A_CHILD, Run, says
 
@@ -70,7 +79,10 @@ def test_the_exit_code_is_left_to_whoever_started_the_child(run: Run) -> None:
 
 def test_a_multiprocessing_child_keeps_its_exit_code() -> None:
     with started(time.sleep, 60, start_method="spawn") as child:
+        assert child.pid is not None
         stop(child.pid)
+        with pytest.raises(ProcessGone):  # collected, not left as a zombie
+            look_at(child.pid)
         assert child.exitcode not in (None, 0)
         assert not child.is_alive()
 
