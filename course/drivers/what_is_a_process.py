@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Pipe, Process
@@ -13,9 +14,10 @@ from typing import Any
 
 import psutil
 
+from course.processes import State, wait_for_state
 from course.workers.what_is_a_process import keep_open
 
-PATIENCE = 30.0  # seconds for a child to say that it is ready
+PATIENCE = 8.0  # seconds for a child to get ready; less than a call may take
 
 
 @contextmanager
@@ -34,25 +36,25 @@ def live_child(paths: Sequence[str] = (), helpers: int = 0) -> Iterator[psutil.P
         child.join()
 
 
-def card(module: ModuleType) -> Any:
+def card_of_a_waiting_child(module: ModuleType) -> Any:
     """Return the card of a live child, as it comes."""
     with live_child() as child:
         return module.pcb_card(child.pid)
 
 
-def parents(module: ModuleType) -> dict[str, Any]:
+def parent_on_the_cards_of_child_and_caller(module: ModuleType) -> dict[str, str]:
     """Return whom two cards name as the parent: a child's, and the calling process's own."""
     with live_child() as child:
         of_child = module.pcb_card(child.pid)["parent"]
         of_caller = module.pcb_card(os.getpid())["parent"]
         return {
-            "of the child": name(of_child, psutil.Process(child.pid)),
-            "of the caller": name(of_caller, psutil.Process()),
+            "child's card": relation(of_child, child),
+            "caller's card": relation(of_caller, psutil.Process()),
         }
 
 
-def name(pid: object, process: psutil.Process) -> str:
-    """Name `pid` by its relation to `process` and to the caller."""
+def relation(pid: object, process: psutil.Process) -> str:
+    """Say what the process called `pid` is to `process`, or to the caller."""
     if type(pid) is not int:
         return f"not a pid: {pid!r}"
     known = {
@@ -64,53 +66,58 @@ def name(pid: object, process: psutil.Process) -> str:
     return known.get(pid, "a process that has no part in this")
 
 
-def state(module: ModuleType, suspend: bool) -> dict[str, Any]:
-    """Return the state on the card of a waiting child, and the system's own word for it."""
+def state_of_a_suspended_child(module: ModuleType) -> dict[str, Any]:
+    """Return the state on the card of a suspended child, and the system's own word for it."""
     with live_child() as child:
-        if suspend:
-            child.suspend()
-        # A state may change between two looks; only a look between two equal ones counts.
-        for _ in range(200):
-            before = child.status()
-            on_card = module.pcb_card(child.pid)["state"]
-            settled = not suspend or before == psutil.STATUS_STOPPED
-            if settled and child.status() == before:
-                break
-        return {"on the card": on_card, "in the system": before}
+        child.suspend()
+        wait_for_state(child, State.STOPPED, deadline=PATIENCE)
+        return state_on_card_and_in_system(module, child)
 
 
-def threads(module: ModuleType, helpers: int) -> dict[str, Any]:
-    """Return the number of threads on the card of a child with `helpers` extra ones."""
-    with live_child(helpers=helpers) as child:
-        return {
-            "on the card": module.pcb_card(child.pid)["threads"],
-            "in the system": child.num_threads(),
-        }
-
-
-def memory(module: ModuleType) -> dict[str, Any]:
-    """Return the memory on the card of a child, and the bytes that the system counts."""
+def state_of_a_waiting_child(module: ModuleType) -> dict[str, Any]:
+    """Return the state on the card of a child that waits, and the system's own word for it."""
     with live_child() as child:
-        return {
-            "on the card": module.pcb_card(child.pid)["memory"],
-            "in the system": child.memory_info().rss,
-        }
+        wait_for_state(child, State.BLOCKED, State.ALIVE, deadline=PATIENCE)
+        return state_on_card_and_in_system(module, child)
 
 
-def files(module: ModuleType, names: Sequence[str]) -> Any:
-    """Return which of `names` stand on the card of a child that holds them all open."""
+def state_on_card_and_in_system(module: ModuleType, child: psutil.Process) -> dict[str, Any]:
+    """Return both words for the state of a child that stays in it."""
+    on_card = module.pcb_card(child.pid)["state"]
+    return {"on the card": on_card, "in the system": str(child.status())}
+
+
+def child_with_threads_and_files(
+    module: ModuleType, helpers: int, names: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the card says of a child with `helpers` more threads and `names` open."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, name) for name in names]
         for path in paths:
             path.write_text("held open", encoding="utf-8")
-        with live_child([str(path) for path in paths]) as child:
-            found = module.pcb_card(child.pid)["files"]
-    if not isinstance(found, list) or not all(isinstance(path, str) for path in found):
+        with live_child([str(path) for path in paths], helpers) as child:
+            card = module.pcb_card(child.pid)
+            return {
+                "threads on the card": card["threads"],
+                "threads in the system": child.num_threads(),
+                "threads of the caller": threading.active_count(),
+                "memory on the card": card["memory"],
+                "memory in the system": child.memory_info().rss,
+                "files on the card": known_files(card["files"], names),
+            }
+
+
+def known_files(found: object, names: Sequence[str]) -> object:
+    """Return the sorted names that stand in a list of paths; anything else as it is.
+
+    A child may hold more files open than we gave it: those that catch its output.
+    """
+    if type(found) is not list or not all(type(path) is str for path in found):
         return found
     return sorted({Path(path).name for path in found} & set(names))
 
 
-def after_the_end(module: ModuleType) -> Any:
+def card_of_an_ended_child(module: ModuleType) -> Any:
     """Return the card of a child that has ended and been waited for."""
     with live_child() as child:
         pass

@@ -6,6 +6,7 @@ of work, so that a reader sees which process did it and from which program text.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -14,3 +15,8 @@ INTRODUCE = str(_HERE / "introduce.py")
 MIRROR = str(_HERE / "mirror.py")
 MOTTO = str(_HERE / "motto.py")
 VOWELS = str(_HERE / "vowels.py")
+
+
+def fingerprint(program: str) -> str:
+    """Return the fingerprint of a program's text: the one that each of its runs reports."""
+    return hashlib.sha256(Path(program).read_bytes()).hexdigest()[:12]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
@@ -24,6 +25,15 @@ def wait_for_word(line: Connection) -> None:
     """Say "ready" on the pipe `line`, then block until a word comes back."""
     line.send("ready")
     line.recv()
+
+
+def wait_and_work(rounds: int) -> None:
+    """Wait half a second, compute for half a second, and so on for `rounds` rounds."""
+    for _ in range(rounds):
+        threading.Event().wait(0.5)
+        end = time.monotonic() + 0.5
+        while time.monotonic() < end:
+            sum(range(10_000))
 
 
 def run_laps(name: str, laps: int, together: Barrier, results: Any) -> None:
