@@ -11,8 +11,8 @@ MISTAKES: dict[str, Mistake] = {
         "Own pid first, the parent's second.",
     ),
     "pid-copied": Mistake(
-        "A fixed number is returned; the system gives each process a new one.",
-        "Ask for the pid inside the function, each time it is called.",
+        "The number is no pid of a process at work here. Was it copied from the screen?",
+        "Each process gets a new pid. Ask for it inside the function, at each call.",
     ),
     "pid-of-a-child": Mistake(
         "The pids are those of a child that the function started.",
@@ -39,10 +39,15 @@ MISTAKES: dict[str, Mistake] = {
         "The child filled its own copy of the list; the one in the parent stayed empty.",
         "Processes share no lists. Send the result through a mailbox such as SimpleQueue.",
     ),
+    "answer-left-in-the-mailbox": Mistake(
+        "A child ran, yet None was returned: its answer stayed in the mailbox.",
+        "start() and join() give None. Return what mailbox.get() gives, after the join.",
+    ),
     # rollcall
     "starts-on-import": Mistake(
-        "Importing the file starts processes; an error that is caught is still a start.",
-        'Everything that starts a process stands below `if __name__ == "__main__":`.',
+        "Importing the file starts processes.",
+        'Put all that starts one below `if __name__ == "__main__":`. '
+        "Catching the RuntimeError hides the start and does not prevent it.",
     ),
     "acts-on-import": Mistake(
         "Importing the file prints something: part of the end runs in every importer.",

@@ -1,4 +1,4 @@
-# diagnosis: returned-nothing
+# diagnosis: answer-left-in-the-mailbox
 import multiprocessing
 import os
 
