@@ -27,11 +27,11 @@ c.LatePenalty.grace_hours = 1
 c.LatePenalty.most = 0.50
 
 # `nbgrader zip_collect`: one file per student, downloaded/ASSIGNMENT/archive/ or a zip in it,
-# named STUDENT_DATE_NOTEBOOK.ipynb (2031-05-04T13.30.00 or without the time). Fit this to the
+# named STUDENT_DATE_NOTEBOOK.ipynb (2031-05-04T133000, UTC, or the date alone). Fit this to the
 # names that your learning management system makes.
 c.FileNameCollectorPlugin.named_regexp = (
     r".*[\\/](?P<student_id>[A-Za-z0-9.@-]+)"
-    r"_(?P<timestamp>\d{4}-\d\d-\d\d(?:T[\d.]+)?)"
+    r"_(?P<timestamp>\d{4}-\d\d-\d\d(?:T\d{6})?)"
     r"_(?P<file_id>[^\\/]+)$"
 )
 # A student who hands in something else has handed in: the judge says that no notebook is there.

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 # import typer alone at their top: `course --help` loads them all.
 COMMANDS = {
     "check": "course_cli.check",
+    "demo": "course_cli.demo",
     "lab": "course_cli.lab",
     "new-exercise": "course_cli.new_exercise",
     "normalize": "course_cli.normalize",

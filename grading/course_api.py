@@ -17,4 +17,7 @@ def open_course(folder: Path, log_level: int = logging.CRITICAL) -> NbGraderAPI:
     config.CourseDirectory.root = str(folder)
     config.NbGraderAPI.log_level = log_level
     coursedir = CourseDirectory(config=config)
+    if coursedir.db_url.startswith("sqlite:///") and "?" not in coursedir.db_url:
+        # Two that write at once wait for each other; nbgrader gives up the whole class instead.
+        coursedir.db_url += "?timeout=60"
     return NbGraderAPI(coursedir=coursedir, config=config)

@@ -122,8 +122,8 @@ def failed(grade_id: str, diagnosis: str, reason: str, seconds: float = 0.0) -> 
 
 
 def explain(verdict: CellVerdict, cell: TestCell, submission: Submission) -> CellVerdict:
-    """Say why a module is missing, where the check could only see that it is."""
-    if verdict.diagnosis != "module-missing":
+    """Say why a module is missing, where the check could only see that nothing is right."""
+    if verdict.passed:
         return verdict
     for module in _ASKED.findall(cell.source):
         note = submission.why_missing(module)

@@ -140,7 +140,14 @@ def write_verdicts(nb: NotebookNode, verdicts: list[CellVerdict], notes: list[No
     nb.metadata[KEY] = {
         "judged": True,
         "notes": [note.to_json() for note in notes],
-        "seconds": round(sum(verdict.seconds for verdict in verdicts), 3),
+        "checks": {
+            verdict.grade_id: {
+                "passed": verdict.passed,
+                "diagnosis": verdict.diagnosis,
+                "seconds": verdict.seconds,
+            }
+            for verdict in verdicts
+        },
     }
 
 

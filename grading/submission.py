@@ -54,7 +54,9 @@ class Submission:
     notes: list[Note] = field(default_factory=list)
 
     def why_missing(self, module: str) -> Note | None:
-        """Return the note that explains why ``module`` is not there, if one does."""
+        """Return the note that explains why ``module`` is not there; None if it is."""
+        if module in self.modules:
+            return None
         for note in self.notes:
             if note.module == module and note.slug != "module-doubled":
                 return note

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,9 +32,15 @@ class WorkerDied(Exception):
 
 
 class WorkerProcess:
-    """One worker at a time; a fresh one is started when the last has ended."""
+    """One worker at a time; a fresh one is started when the last has ended.
 
-    def __init__(self) -> None:
+    Args:
+        module: the module that the worker runs, which obeys JSON lines.
+        arguments: what follows on its command line.
+    """
+
+    def __init__(self, module: str = "grading.worker", arguments: Sequence[str] = ()) -> None:
+        self._command = [sys.executable, "-P", "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self._replies: queue.Queue[bytes] = queue.Queue()
         self._errors: IO[bytes] | None = None
@@ -96,7 +103,7 @@ class WorkerProcess:
         environment |= {"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by end)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grading.worker"],
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
