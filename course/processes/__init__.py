@@ -17,17 +17,10 @@ Wherever a process is asked for, give a pid, a `multiprocessing.Process`, a `sub
 `psutil.Process`. Only the standard library and psutil are imported here.
 """
 
+from course.processes.looking import descendants, look_at, tree, wait_for_state
 from course.processes.memory import Region
 from course.processes.pcb import PCB, read_pcb
-from course.processes.records import (
-    Node,
-    ProcessGone,
-    ProcessRecord,
-    descendants,
-    look_at,
-    tree,
-    wait_for_state,
-)
+from course.processes.records import Node, ProcessGone, ProcessRecord
 from course.processes.starting import started
 from course.processes.states import State
 from course.processes.stopping import How, Stopped, stop, stop_all

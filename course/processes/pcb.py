@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import psutil
 
 from course.processes.memory import NoRegions, Region, read_regions
-from course.processes.records import AnyProcess, ProcessGone, handle, title_of
+from course.processes.naming import title_of
+from course.processes.records import AnyProcess, ProcessGone, handle
 from course.processes.states import State, state_from
 
 Field = TypeVar("Field")

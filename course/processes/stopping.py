@@ -17,15 +17,8 @@ from multiprocessing.process import BaseProcess
 
 import psutil
 
-from course.processes.records import (
-    AnyProcess,
-    ProcessGone,
-    ProcessRecord,
-    handle,
-    look_at,
-    pid_of,
-    tree,
-)
+from course.processes.looking import look_at, tree
+from course.processes.records import AnyProcess, ProcessGone, ProcessRecord, handle, pid_of
 from course.processes.states import State
 
 

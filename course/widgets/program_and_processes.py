@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
-import threading
-import time
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course.processes import ProcessGone, State, look_at, stop
+from course.processes import State
+from course.processes.runs import Run
+from course.programs import add_up, fingerprint
 from course.widgets import assets, static
 from course.widgets.live import Fallback, Frame, LiveWidget
-from course.workers import demo
 
 MOST = 6
 """How many processes the widget lets run at once, and how many it shows."""
@@ -31,7 +26,7 @@ class ProgramAndProcesses(LiveWidget):
     _css = assets.style("program_and_processes")
 
     def __init__(self, *, seconds: float = 0.5, fallback: Fallback = "example") -> None:
-        self._program = Path(demo.__file__)
+        self._program = Path(add_up.__file__)
         self._hash = read_program(self._program)["hash"]
         self._runs: list[Run] = []
         self._begun = 0
@@ -97,77 +92,6 @@ class ProgramAndProcesses(LiveWidget):
         return draw(frame)
 
 
-@dataclass
-class Run:
-    """One process that runs the program; a thread reads what it prints."""
-
-    number: int
-    data: tuple[int, ...]
-    child: subprocess.Popen[str]
-    printed: str = ""
-    state: State = State.CREATED
-    stopped: bool = False
-    begun: float = field(default_factory=time.monotonic)
-
-    @classmethod
-    def start(cls, program: Path, number: int, data: tuple[int, ...]) -> Run:
-        """Start `program` on `data` in a new process."""
-        # On Windows a venv's python.exe is a launcher that starts the real one as a second process.
-        python = getattr(sys, "_base_executable", None) if sys.platform == "win32" else None
-        run = cls(
-            number,
-            data,
-            subprocess.Popen(
-                [python or sys.executable, str(program), *map(str, data)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            ),
-        )
-        threading.Thread(target=run._read, daemon=True, name=f"reads process {number}").start()
-        return run
-
-    @property
-    def running(self) -> bool:
-        """Tell whether it has not ended yet."""
-        return self.state is not State.ENDED
-
-    def look(self) -> bool:
-        """Read its state anew; True if it has ended since the last look."""
-        if not self.running:
-            return False
-        if self.child.poll() is not None and not self._reader_busy():
-            self.state = State.ENDED
-            return True
-        try:
-            self.state = look_at(self.child.pid).state
-        except ProcessGone:
-            return False  # the next look collects it
-        return False
-
-    def stop(self) -> None:
-        """Stop it, if it still runs."""
-        if self.child.poll() is None:
-            self.stopped = True
-            stop(self.child)
-
-    def outcome(self) -> str:
-        """Say how it ended."""
-        if self.printed.startswith("result"):
-            return f"ended with {self.printed}"
-        return "was stopped" if self.stopped else "ended without a result"
-
-    def _read(self) -> None:
-        assert self.child.stdout is not None
-        with self.child.stdout as lines:
-            for line in lines:
-                self.printed = line.strip()
-
-    def _reader_busy(self) -> bool:
-        return self.child.stdout is not None and not self.child.stdout.closed
-
-
 def stop_runs(runs: Sequence[Run]) -> None:
     """Stop all that still run."""
     for run in runs:
@@ -181,8 +105,8 @@ def read_program(path: Path) -> dict[str, Any]:
         "name": path.name,
         "text": text,
         "lines": len(text.splitlines()),
-        "size": static.size_text(len(text.encode())),
-        "hash": hashlib.sha256(text.encode()).hexdigest()[:12],
+        "size": static.size_text(len(text)),
+        "hash": fingerprint(str(path)),
     }
 
 

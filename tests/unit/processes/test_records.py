@@ -23,7 +23,7 @@ from course.processes import (
     tree,
     wait_for_state,
 )
-from course.processes.records import title_of
+from course.processes.naming import title_of
 from course.processes.states import state_from
 
 from .conftest import BUSY, SLEEP, WITH_A_CHILD, Run, says

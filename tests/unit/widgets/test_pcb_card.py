@@ -11,7 +11,8 @@ import pytest
 
 from course.processes import PCB, ProcessGone, State, wait_for_state
 from course.widgets import PCBCard
-from course.widgets.pcb_card import EXAMPLE, GROUPS, draw, frame_of
+from course.widgets.pcb_card import EXAMPLE, draw, frame_of
+from course.widgets.pcb_fields import GROUPS
 
 from .conftest import Child
 
