@@ -25,7 +25,8 @@ def speaking_ids(cells: Sequence[Any]) -> list[str]:
     for cell, grade in zip(cells, grades, strict=True):
         kept = str(cell.get("id", ""))
         if grade and VALID_ID.match(grade):
-            ids.append(grade)
+            # A grade_id used twice is for `course check` to report; the file must be valid.
+            ids.append(unused(grade, set(ids)))
             continue
         if not VALID_ID.match(kept) or RANDOM_ID.match(kept) or kept in taken:
             kept = unused(slug(cell.source) or cell.cell_type, taken | set(ids) | kept_ids(cells))

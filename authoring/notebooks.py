@@ -68,8 +68,8 @@ def canonical_metadata(metadata: dict[str, Any], keep: set[str]) -> Any:
 
 
 def canonical_source(source: str) -> str:
-    """Drop trailing blanks and empty lines at the end."""
-    return "\n".join(line.rstrip() for line in source.splitlines()).rstrip("\n")
+    """Use LF and drop blanks at the end; the rest is the author's (two of them end a line)."""
+    return source.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
 def dumps(notebook: Notebook) -> str:
@@ -90,7 +90,10 @@ def write_text(text: str, path: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
         draft.write(data)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    os.chmod(draft.name, mode)
-    os.replace(draft.name, path)
+    try:
+        os.chmod(draft.name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(draft.name, path)
+    except OSError:
+        os.unlink(draft.name)
+        raise
     return True
