@@ -25,11 +25,10 @@ def run_line(
 ) -> Run:
     """Run FCFS (`quantum` None) or round robin; `order` is the order of arrival."""
     # In here a job is its place in the order of arrival: the next newcomer is the next number.
-    arrival = [table.arrival[job] for job in order]
-    left = [table.bursts[job][0] for job in order]
+    arrival, left = _in_order(table.arrival, order), _in_order(table.cpu, order)
     if quantum is None:
-        quantum = max(left)  # FCFS is round robin with a slice that nobody uses up
-    never = arrival[-1] + sum(left) * (switch_cost + 1) + 1  # when all is long over
+        quantum = table.total_cpu  # FCFS is round robin with a slice that nobody uses up
+    never = arrival[-1] + table.total_cpu * (switch_cost + 1) + 1  # when all is long over
     late = int(preempted_first)  # 1: who comes as a slice expires queues behind the expired job
     first: list[int] = []  # newcomers first run in the order in which they came
     done = [0] * len(order)
@@ -92,9 +91,14 @@ def run_line(
     )
 
 
+def _in_order(values: list[int], order: Sequence[int]) -> list[int]:
+    """Bring values in the order of the workload into order of arrival."""
+    return values.copy() if isinstance(order, range) else [values[job] for job in order]
+
+
 def _as_listed(values: list[int], order: Sequence[int]) -> list[int]:
     """Bring values in order of arrival into the order of the workload."""
-    if order == list(range(len(order))):
+    if isinstance(order, range):
         return values
     return [value for _, value in sorted(zip(order, values, strict=True))]
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
+from operator import le
 from typing import Any, overload
 
 from course.scheduling.times import Ticks, Time, checked_count, checked_time, plain
@@ -102,9 +103,15 @@ class Table:
         return sum(self.cpu)
 
     @cached_property
-    def as_listed(self) -> list[int]:
-        """The jobs in order of arrival; those that arrive together as listed."""
-        return sorted(range(len(self.arrival)), key=self.arrival.__getitem__)
+    def as_listed(self) -> Sequence[int]:
+        """The jobs in order of arrival, those that arrive together as listed.
+
+        A range says that the whole workload is listed in order of arrival.
+        """
+        listed = range(len(self.arrival))
+        if all(map(le, self.arrival, islice(self.arrival, 1, None))):
+            return listed
+        return sorted(listed, key=self.arrival.__getitem__)
 
     @cached_property
     def name_rank(self) -> list[int]:
@@ -112,7 +119,7 @@ class Table:
         by_name = sorted(range(len(self.names)), key=self.names.__getitem__)
         return sorted(range(len(by_name)), key=by_name.__getitem__)
 
-    def in_order(self, tie: Sequence[int]) -> list[int]:
+    def in_order(self, tie: Sequence[int]) -> Sequence[int]:
         """Return the jobs in order of arrival; `tie` orders those that arrive together."""
         if isinstance(tie, range):
             return self.as_listed

@@ -61,7 +61,9 @@ class Machine:
         self.left = [bursts[0] for bursts in table.bursts]  # of the current CPU burst
         self.burst = [0] * jobs
         self.tie = tie  # orders jobs that enter at one instant
-        self.arriving = table.in_order(tie)[::-1]  # the next one is the last: pop() is cheap
+        self.arriving = list(
+            reversed(table.in_order(tie))
+        )  # the next one is the last: pop() is cheap
         self.wakeups: list[tuple[int, int, int]] = []  # (time, tie, job)
         self.timers: list[tuple[int, int, int]] = []  # (end of slice, CPU, dispatch)
         self.cores = [Core(number) for number in range(cpus)]
@@ -73,43 +75,53 @@ class Machine:
         """Run until every job has finished."""
         while (now := self.next_instant()) is not None:
             expired = self.end_slices(now)
-            if self.preempted_first:
+            if expired and self.preempted_first:
                 self.requeue(expired, now, Entry.EXPIRED)
             if self.next_boost is not None and self.next_boost <= now:
                 self.boost(now)
             self.admit(now)
-            if not self.preempted_first:
+            if expired and not self.preempted_first:
                 self.requeue(expired, now, Entry.EXPIRED)
-            self.dispatch(now)
+            ready, idle = self.ready, self.idle
+            while idle and ready.waiting:
+                self.start(self.cores[heappop(idle)], ready.take(), now)
+            while ready.waiting and ready.preemptive and self.preempt(now):
+                pass
         return self.run
 
     def next_instant(self) -> int | None:
         """Return the time of the next event, or None when nothing will ever happen."""
-        timers = self.timers
-        while timers and self.cores[timers[0][1]].dispatch != timers[0][2]:
+        timers, cores = self.timers, self.cores
+        while timers and cores[timers[0][1]].dispatch != timers[0][2]:
             heappop(timers)  # that slice was cut short
-        times = [timers[0][0]] if timers else []
-        if timers and self.next_boost is not None:
-            times.append(self.next_boost)
+        soonest = None
+        if timers:
+            soonest = timers[0][0]
+            if self.next_boost is not None and self.next_boost < soonest:
+                soonest = self.next_boost
         if self.arriving:
-            times.append(self.table.arrival[self.arriving[-1]])
-        if self.wakeups:
-            times.append(self.wakeups[0][0])
-        return min(times) if times else None
+            arrival = self.table.arrival[self.arriving[-1]]
+            if soonest is None or arrival < soonest:
+                soonest = arrival
+        if self.wakeups and (soonest is None or self.wakeups[0][0] < soonest):
+            soonest = self.wakeups[0][0]
+        return soonest
 
     def end_slices(self, now: int) -> list[int]:
         """Free the CPUs whose slices end now; return the jobs that are not done with the CPU."""
         expired = []
-        while self.timers and self.timers[0][0] == now:
-            _, number, dispatch = heappop(self.timers)
+        timers = self.timers
+        while timers and timers[0][0] == now:
+            _, number, dispatch = heappop(timers)
             core = self.cores[number]
             if core.dispatch != dispatch:
                 continue
             job = core.job
-            expires = self.left[job] > now - core.start
-            self.leave(core, now, End.EXPIRED if expires else self.burst_ends(job, now))
-            if expires:
+            if self.left[job] > now - core.start:
+                self.leave(core, now, End.EXPIRED)
                 expired.append(job)
+            else:
+                self.leave(core, now, self.burst_ends(job, now))
         return expired
 
     def burst_ends(self, job: int, now: int) -> End:
@@ -124,10 +136,14 @@ class Machine:
 
     def leave(self, core: Core, now: int, how: End) -> None:
         """Take the running job off its CPU and settle its accounts."""
-        job, ran = core.job, max(0, now - core.start)
-        self.run.overhead += min(core.start, now) - core.dispatched
-        if ran and self.run.first[job] == NEVER:
-            self.run.first[job] = core.start
+        job, run, ran = core.job, self.run, now - core.start
+        if ran < 0:  # the switch was not over
+            run.overhead += now - core.dispatched
+            ran = 0
+        else:
+            run.overhead += core.start - core.dispatched
+        if ran and run.first[job] == NEVER:
+            run.first[job] = core.start
         self.left[job] -= ran
         if how is End.BLOCKED:
             self.left[job] = self.table.bursts[job][self.burst[job]]
@@ -137,7 +153,7 @@ class Machine:
         core.last, core.job, core.dispatch = job, NOBODY, NOBODY
         heappush(self.idle, core.number)
 
-    def requeue(self, jobs: list[int], now: int, cause: Entry) -> None:
+    def requeue(self, jobs: Sequence[int], now: int, cause: Entry) -> None:
         """Put jobs at the end of the ready queue."""
         for job in jobs:
             level = self.ready.enter(job, self.left[job])
@@ -161,28 +177,27 @@ class Machine:
         """Queue the jobs that arrive now, then those whose I/O is done now."""
         arriving, arrival = self.arriving, self.table.arrival
         while arriving and arrival[arriving[-1]] == now:
-            self.requeue([arriving.pop()], now, Entry.NEW)
+            self.requeue((arriving.pop(),), now, Entry.NEW)
         while self.wakeups and self.wakeups[0][0] == now:
-            self.requeue([heappop(self.wakeups)[-1]], now, Entry.UNBLOCKED)
+            self.requeue((heappop(self.wakeups)[-1],), now, Entry.UNBLOCKED)
 
-    def dispatch(self, now: int) -> None:
-        """Give the CPUs to those who should have them."""
+    def preempt(self, now: int) -> bool:
+        """Let the best waiting job take a CPU from the worst running one, if it is better."""
         ready = self.ready
-        while self.idle and ready:
-            self.start(self.cores[heappop(self.idle)], ready.take(), now)
-        while ready and ready.preemptive:
-            ranks = [
-                ready.rank(core.job, self.left[core.job] - max(0, now - core.start))
-                for core in self.cores
-            ]
-            worst = max(ranks)
-            if not ready.best() < worst:
-                break
-            core = self.cores[ranks.index(worst)]
-            loser = core.job
-            self.leave(core, now, End.PREEMPTED)
-            self.requeue([loser], now, Entry.PREEMPTED)
-            self.start(self.cores[heappop(self.idle)], ready.take(), now)
+        loser, worst = self.cores[0], ready.best()
+        for core in self.cores:
+            ran = now - core.start
+            left = self.left[core.job] - ran if ran > 0 else self.left[core.job]
+            rank = ready.rank(core.job, left)
+            if rank > worst:
+                loser, worst = core, rank
+        if worst == ready.best():
+            return False
+        job = loser.job
+        self.leave(loser, now, End.PREEMPTED)
+        self.requeue((job,), now, Entry.PREEMPTED)
+        self.start(self.cores[heappop(self.idle)], ready.take(), now)
+        return True
 
     def start(self, core: Core, job: int, now: int) -> None:
         """Dispatch a job: switch to it, then let it run for its slice or its whole burst."""

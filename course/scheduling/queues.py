@@ -14,9 +14,8 @@ class ReadyQueue(ABC):
     preemptive = False
     """Whether a waiting process of better (smaller) rank takes the CPU from a running one."""
     boost_every: int | None = None
-
-    @abstractmethod
-    def __len__(self) -> int: ...
+    waiting = 0
+    """How many jobs are in the queue."""
 
     @abstractmethod
     def enter(self, job: int, left: int) -> int:
@@ -56,14 +55,13 @@ class Fifo(ReadyQueue):
         self._line: deque[int] = deque()
         self._quantum = quantum
 
-    def __len__(self) -> int:
-        return len(self._line)
-
     def enter(self, job: int, left: int) -> int:
+        self.waiting += 1
         self._line.append(job)
         return 0
 
     def take(self) -> int:
+        self.waiting -= 1
         return self._line.popleft()
 
     def slice_of(self, job: int) -> int | None:
@@ -85,16 +83,15 @@ class Ranked(ReadyQueue):
         self._entries = 0
         self.preemptive = preemptive
 
-    def __len__(self) -> int:
-        return len(self._heap)
-
     def enter(self, job: int, left: int) -> int:
+        self.waiting += 1
         self._entries += 1
-        tie = self._tie[job] if self._tie else 0
+        tie = self._tie[job] if self._tie is not None else 0
         heappush(self._heap, (self._rank(job, left), tie, self._entries, job))
         return 0
 
     def take(self) -> int:
+        self.waiting -= 1
         return heappop(self._heap)[-1]
 
     def best(self) -> int:
@@ -126,14 +123,10 @@ class Multilevel(ReadyQueue):
         self.boost_every = boost_every
         self._lines: list[deque[int]] = [deque() for _ in slices]  # new entries
         self._top: deque[deque[int]] = deque()  # lines that a boost hung before lines[0]
-        self._waiting = 0
         self._epoch = 0
         self._epoch_of = [0] * jobs
         self._level_of = [0] * jobs
         self._used = [0] * jobs  # CPU time at this level, which counts against the allotment
-
-    def __len__(self) -> int:
-        return self._waiting
 
     def level(self, job: int) -> int:
         if self._epoch_of[job] != self._epoch:
@@ -144,11 +137,11 @@ class Multilevel(ReadyQueue):
     def enter(self, job: int, left: int) -> int:
         level = self.level(job)
         self._lines[level].append(job)
-        self._waiting += 1
+        self.waiting += 1
         return level
 
     def take(self) -> int:
-        self._waiting -= 1
+        self.waiting -= 1
         if self._top:
             job = self._top[0].popleft()
             if not self._top[0]:
@@ -159,7 +152,10 @@ class Multilevel(ReadyQueue):
     def best(self) -> int:
         if self._top:
             return 0
-        return next(level for level, line in enumerate(self._lines) if line)
+        level = 0
+        while not self._lines[level]:
+            level += 1
+        return level
 
     def rank(self, job: int, left: int) -> int:
         return self.level(job)

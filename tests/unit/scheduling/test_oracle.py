@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.scheduling.oracle import IDLE, SWITCHING, Oracle
-from tests.unit.scheduling.strategies import BY_NAME, workloads
 
 from course.scheduling import Job, Policy, Trace, measure, simulate
+from tests.unit.scheduling.oracle import IDLE, SWITCHING, Oracle
+from tests.unit.scheduling.strategies import BY_NAME, workloads
 
 
 def rows(trace: Trace, until: int) -> list[list[str]]:
