@@ -48,8 +48,8 @@ def run(
         console.print(f"[red]{escape(str(failure))}[/]")
     console.print(
         f"\nNow edit it as text, outside source/:\n"
-        f"  course normalize --to-text /tmp/{chosen.name}.py {chosen.name}\n"
-        f"  course normalize --from-text /tmp/{chosen.name}.py {chosen.name}\n"
+        f"  course normalize --to-text ../draft.py {chosen.name}\n"
+        f"  course normalize --from-text ../draft.py {chosen.name}\n"
         f"  course release {chosen.name}\n"
         f"  course check {chosen.name}"
     )

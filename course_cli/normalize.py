@@ -37,8 +37,8 @@ def run(
 ) -> None:
     """Bring lessons to canonical form: one way to write each notebook, to the byte.
 
-    Edit as text: `course normalize --to-text /tmp/x.py 00_toolkit`, edit, then
-    `course normalize --from-text /tmp/x.py 00_toolkit`.
+    Edit as text: `course normalize --to-text ../draft.py 00_toolkit`, edit, then
+    `course normalize --from-text ../draft.py 00_toolkit`.
     """
     from rich.console import Console
 

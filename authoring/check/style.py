@@ -25,7 +25,7 @@ from course.checks.mistakes import catalogue
 
 CELLS = (25, 60)
 PREDICTIONS = 3
-LINES, SHARE = 10, 0.9
+LINES, ONE_IN = 10, 10
 EXERCISES = (3, 6)
 HINTS = 3
 MUTANTS, ALTERNATIVES = 3, 2
@@ -89,7 +89,7 @@ def predictions(subject: Subject) -> Found:
 def short_code(subject: Subject) -> Found:
     """Ask for at most ten lines in nine of ten code cells."""
     long = [c for c in subject.code if len(c.source.splitlines()) > LINES]
-    if len(long) > (1 - SHARE) * max(1, len(subject.code)):
+    if len(long) * ONE_IN > len(subject.code):
         for cell in long:
             count = len(cell.source.splitlines())
             says = f"{count} lines; nine of ten code cells have at most {LINES}"
