@@ -23,6 +23,10 @@ MISTAKES: dict[str, Mistake] = {
         "The runs' output came back as text.",
         "Each run prints one JSON line. json.loads(line) turns it into a dictionary.",
     ),
+    "output-not-captured": Mistake(
+        "The output of the run is None: it was not kept.",
+        "Ask for it: subprocess.run(command, capture_output=True, text=True).",
+    ),
     # one program, different data
     "run-counted-as-program": Mistake(
         "Each run was counted as a program of its own.",
@@ -59,11 +63,13 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "alive-is-not-a-state": Mistake(
         "A process that is alive was called running.",
-        "A living process may also wait or be stopped. Ask the system for its word: .status().",
+        "A living process may also wait or be stopped. Ask the system about that pid: "
+        "psutil.Process(pid).status().",
     ),
     "callers-threads": Mistake(
         "The threads of the calling process were counted.",
-        "The threading module sees only its own process. Ask the system: .num_threads().",
+        "The threading module sees only its own process. Ask the system about that pid: "
+        "psutil.Process(pid).num_threads().",
     ),
     "percent-not-bytes": Mistake(
         "The memory is a share in percent; the card asks for bytes.",
@@ -81,6 +87,14 @@ MISTAKES: dict[str, Mistake] = {
     "looked-after-start": Mistake(
         "The first look already shows a process.",
         "Making a Process object starts nothing. Look once before you call start().",
+    ),
+    "target-called": Mistake(
+        "The work was done in your own process, which then waited for itself.",
+        "target=work hands the function over; target=work(gate) calls it at once.",
+    ),
+    "joined-before-release": Mistake(
+        "The child waits for the gate, and you wait for the child.",
+        "Set the gate first, then join.",
     ),
     "run-for-start": Mistake(
         "No process ever existed: run() calls the work in your own process.",

@@ -1,4 +1,4 @@
-# diagnosis: invented-pids
+# diagnosis: no-process
 import hashlib
 import os
 from pathlib import Path
