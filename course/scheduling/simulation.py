@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from course.scheduling.express import run_line
+from course.scheduling.express import run_fcfs, run_rr
 from course.scheduling.jobs import Job, Table, Workload
 from course.scheduling.log import Log, Run
 from course.scheduling.machine import Machine
@@ -48,11 +48,14 @@ def _run(
     table = workload.table(ticks)
     _refuse_endless(table, policy, ticks, switch_cost)
     cost, tie = ticks.ticks(switch_cost), policy.line_up(table)
-    if cpus == 1 and isinstance(policy, FCFS | RR) and not table.has_io:
-        run = run_line(
+    alone = cpus == 1 and not table.has_io
+    if alone and isinstance(policy, FCFS):
+        run = run_fcfs(table, table.in_order(tie), switch_cost=cost)
+    elif alone and isinstance(policy, RR):
+        run = run_rr(
             table,
             table.in_order(tie),
-            quantum=ticks.ticks(policy.quantum) if isinstance(policy, RR) else None,
+            quantum=ticks.ticks(policy.quantum),
             switch_cost=cost,
             preempted_first=policy.preempted_first,
             logged=logged,

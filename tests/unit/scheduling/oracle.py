@@ -93,6 +93,9 @@ class Oracle:
             return False
         return bool(p.used >= self.policy.allotment[p.level])
 
+    def pays(self, p: Process) -> bool:
+        return self.policy.allotment is None or self.allotment_is_gone(p)
+
     # What happens between two ticks
 
     def boundary(self) -> None:
@@ -113,9 +116,8 @@ class Oracle:
                     p.state, p.done = "finished", self.now
             elif self.turn_is_over(p):
                 cpu.process = None
-                if mlfq and not self.at_the_bottom(p):
-                    if self.policy.allotment is None or self.allotment_is_gone(p):
-                        p.level, p.used = p.level + 1, 0
+                if mlfq and not self.at_the_bottom(p) and self.pays(p):
+                    p.level, p.used = p.level + 1, 0
                 expired.append(p)
         if getattr(self.policy, "tie", "") == "preempted first":
             self.queue(expired)
