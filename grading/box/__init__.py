@@ -8,6 +8,18 @@ from __future__ import annotations
 from grading.box.box import Box, Report, TooWeak
 from grading.box.levels import Level, Protection, probe
 from grading.box.limits import Limits
+from grading.box.nursery import Nursery, NurseryLost
 from grading.box.records import sweep
 
-__all__ = ["Box", "Level", "Limits", "Protection", "Report", "TooWeak", "probe", "sweep"]
+__all__ = [
+    "Box",
+    "Level",
+    "Limits",
+    "Nursery",
+    "NurseryLost",
+    "Protection",
+    "Report",
+    "TooWeak",
+    "probe",
+    "sweep",
+]

@@ -8,7 +8,6 @@ Whatever was started inside ends when the box is closed, at its deadline, or wit
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import secrets
@@ -20,7 +19,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -32,9 +30,9 @@ from grading.box import bubblewrap, view, weak
 from grading.box.cgroups import Group, Usage
 from grading.box.levels import Level, Protection, probe
 from grading.box.limits import MIB, Limits
+from grading.box.nursery import MARKER, Nursery, NurseryLost
 from grading.box.records import Slot, identify, remains, sweep_trace
 
-MARKER = "COURSE_BOX"
 _TICK = 0.25  # seconds between two looks at memory where no control group holds it
 _CLOSING = 10.0
 _LONG = 86_400.0
@@ -89,6 +87,8 @@ class Box:
         show: further folders that the box may read.
         hide: folders and files that it must not see even if they lie in a shown folder.
         env: further environment variables; nothing secret belongs here.
+        nursery: where runners are forked from, which is quicker than starting them; it decides
+            what is shown and hidden.
         protection: what to build on; by default what `probe()` finds.
 
     Raises:
@@ -104,6 +104,7 @@ class Box:
         show: Iterable[Path] = (),
         hide: Iterable[Path] = (),
         env: Mapping[str, str] | None = None,
+        nursery: Nursery | None = None,
         protection: Protection | None = None,
     ) -> None:
         self.protection = protection or probe()
@@ -113,6 +114,9 @@ class Box:
                 f"this machine gives a {self.protection.level.name.lower()} box, "
                 f"{wanted.name.lower()} is asked for\n{self.protection}"
             )
+        if nursery is not None and (tuple(show) or tuple(hide)):
+            raise ValueError("the nursery decides what is shown and hidden")
+        self._nursery = nursery if self.protection.level >= Level.STRONG else None
         self.limits = limits or Limits()
         if self.level < Level.FULL:  # all that bounds the memory of a single process there
             tight = min(self.limits.address_space, 4096 * MIB)
@@ -219,41 +223,57 @@ class Box:
 
     def _start(self, argv: list[str], popen: dict[str, Any]) -> subprocess.Popen[bytes]:
         if self._folder is not None:
-            environment = {**self._folder.environment(), **self._env, MARKER: self._marker}
-            process = weak.launch(argv, self.limits, self._folder, environment, popen)
+            weakly = {**self._folder.environment(), **self._env, MARKER: self._marker}
+            process = weak.launch(argv, self.limits, self._folder, weakly, popen)
             self._remember(process.pid)
             return process
-        enter = self._group.entering() if self._group else []
-        reading, writing = os.pipe()
-        with ExitStack() as after, ExitStack() as during:
-            after.callback(os.close, reading)
-            during.callback(os.close, writing)
-            ready = bubblewrap.boxed(
-                argv,
-                self.protection,
-                self.limits,
-                self._uid,
-                during,
-                extra=self._show,
-                hidden=self._hide,
-                info=writing,
-            )
-            popen["pass_fds"] = (*popen.get("pass_fds", ()), *ready.pass_fds)
-            process = subprocess.Popen(
-                [*enter, *ready.argv],
-                cwd="/",
-                env={**view.environment(), **self._env, MARKER: self._marker},
-                start_new_session=True,
-                **popen,
-            )
-            self._processes.append(process)
-            self._remember(process.pid)
-            during.close()
-            if (first := _first_pid(reading)) is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    self._firsts[first] = os.pidfd_open(first)
-                self._remember(first)
+        environment = {**view.environment(), **self._env, MARKER: self._marker}
+        process, first = self._start_warm(argv, environment, popen) or self._start_cold(
+            argv, environment, popen
+        )
+        for pid in (process.pid, first):
+            if pid is not None:
+                self._remember(pid)
         return process
+
+    def _start_warm(
+        self, argv: list[str], environment: dict[str, str], popen: dict[str, Any]
+    ) -> tuple[subprocess.Popen[bytes], int] | None:
+        """Let the nursery start it; None if that cannot be (the cold way protects as well)."""
+        if self._nursery is None or not self._nursery.can_start(argv):
+            return None
+        folders = self._group.folders if self._group else ()
+        try:
+            nursling = self._nursery.start(
+                argv, self.limits, self._uid, environment, folders, dict(popen)
+            )
+        except NurseryLost:
+            return None
+        self._firsts[nursling.first] = nursling.first_fd
+        self._processes.append(nursling)
+        return nursling, nursling.first
+
+    def _start_cold(
+        self, argv: list[str], environment: dict[str, str], popen: dict[str, Any]
+    ) -> tuple[subprocess.Popen[bytes], int | None]:
+        """Let bubblewrap start it."""
+        process, reading = bubblewrap.launch(
+            argv,
+            self.protection,
+            self.limits,
+            self._uid,
+            environment,
+            self._group.entering() if self._group else [],
+            popen,
+            extra=self._show,
+            hidden=self._hide,
+        )
+        self._processes.append(process)
+        first = bubblewrap.first_pid(reading)
+        if first is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._firsts[first] = os.pidfd_open(first)
+        return process, first
 
     def _remember(self, pid: int) -> None:
         if (known := identify(pid)) is not None:
@@ -281,10 +301,14 @@ class Box:
                 self._end("memory")
 
     def _memory(self) -> int:
-        total = 0
+        """Add up what the box's processes hold, memory that they share counted once."""
+        processes = []
         for pid in self.pids():
             with contextlib.suppress(psutil.Error):
-                total += psutil.Process(pid).memory_info().rss
+                processes.append(psutil.Process(pid))
+        total = sum(_held(process, "rss") for process in processes)
+        if total > self.limits.memory:  # shares are only worth their price when it gets tight
+            total = sum(_held(process, "pss") for process in processes)
         return total
 
     def pids(self) -> list[int]:
@@ -321,15 +345,9 @@ class Box:
                     process.wait(_CLOSING)
 
 
-def _first_pid(info: int) -> int | None:
-    """Read from bubblewrap which process is the first inside; None if it never got so far."""
-    text = b""
-    deadline = time.monotonic() + _CLOSING
-    while select.select([info], [], [], max(0.0, deadline - time.monotonic()))[0]:
-        piece = os.read(info, 4096)
-        text += piece
-        with contextlib.suppress(ValueError):
-            return int(json.loads(text)["child-pid"])
-        if not piece:
-            break
-    return None
+def _held(process: psutil.Process, kind: str) -> int:
+    with contextlib.suppress(psutil.Error, OSError):
+        if kind == "pss" and hasattr(info := process.memory_full_info(), "pss"):
+            return int(info.pss)
+        return int(process.memory_info().rss)
+    return 0

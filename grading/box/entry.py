@@ -5,32 +5,31 @@ of `grading` that the box can see. Order matters: what needs privilege comes bef
 
 remount=PATH:BYTES:INODES  bound a tmpfs          limit=NAME:VALUE  set an rlimit, soft and hard
 uid=N gid=N                become this user       drop=1            give up every capability
-watch=FD                   report new processes; the listener is sent over this socket
-program=HEX                the filter for watch   chdir=PATH        start here
+chdir=PATH                 start here
 """
 
 import _signal  # type: ignore[import-not-found]
-import array
 import ctypes
 import os
 import resource
 import sys
 
-_PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_CAP_AMBIENT, _CLEAR_ALL = 38, 24, 47, 4
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 38, 22
+_PR_CAPBSET_DROP, _PR_CAP_AMBIENT, _CLEAR_ALL = 24, 47, 4
 _REMOUNT_NOSUID_NODEV = 0x20 | 0x2 | 0x4
-_SET_MODE_FILTER, _NEW_LISTENER, _WAIT_KILLABLE_RECV = 1, 0x8, 0x20
-_SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 
 class _Filter(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("program", ctypes.c_char_p))
 
 
-def _libc() -> ctypes.CDLL:
+def libc() -> ctypes.CDLL:
+    """Return the C library, for what the standard library does not wrap."""
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _must(result: int, what: str) -> int:
+def must(result: int, what: str) -> int:
+    """Raise what the C library says if a call failed: nothing here may fail in silence."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -40,8 +39,8 @@ def _must(result: int, what: str) -> int:
 def bound_folder(path: str, size: str, inodes: str) -> None:
     """Limit a tmpfs that is already mounted."""
     options = f"size={size},nr_inodes={inodes}".encode()
-    result = _libc().mount(b"tmpfs", path.encode(), b"tmpfs", _REMOUNT_NOSUID_NODEV, options)
-    _must(result, f"remount {path}")
+    result = libc().mount(b"tmpfs", path.encode(), b"tmpfs", _REMOUNT_NOSUID_NODEV, options)
+    must(result, f"remount {path}")
 
 
 def set_limit(name: str, value: int) -> None:
@@ -64,35 +63,26 @@ def become(uid: int, gid: int) -> None:
 
 def empty_bounding_set() -> None:
     """Make sure that no program started later can gain a capability."""
-    libc = _libc()
+    c = libc()
     for capability in range(64):
-        if libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+        if c.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
             break
 
 
 def drop_capabilities() -> None:
     """Give up every capability of this process."""
-    libc = _libc()
-    libc.prctl(_PR_CAP_AMBIENT, _CLEAR_ALL, 0, 0, 0)
+    c = libc()
+    c.prctl(_PR_CAP_AMBIENT, _CLEAR_ALL, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    _must(libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
-    _must(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    must(c.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    must(c.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
-def install_watch(program: bytes, channel: int) -> None:
-    """Install the reporting filter and hand its listener to the supervisor outside."""
-    import _socket
-
-    number = _SYS_SECCOMP[os.uname().machine]
+def filter_calls(program: bytes) -> None:
+    """Filter this process's system calls, and those of all it starts, for good."""
     code = _Filter(len(program) // 8, program)
-    flags = _NEW_LISTENER | _WAIT_KILLABLE_RECV
-    listener = _libc().syscall(number, _SET_MODE_FILTER, flags, ctypes.byref(code))
-    _must(listener, "seccomp listener")
-    wire = _socket.socket(fileno=channel)
-    rights = array.array("i", [listener])
-    wire.sendmsg([b"l"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
-    wire.close()
-    os.close(listener)
+    must(libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    must(libc().prctl(_PR_SET_SECCOMP, 2, ctypes.byref(code), 0, 0), "filter")
 
 
 def offer_to_the_memory_killer() -> None:
@@ -136,8 +126,6 @@ def main(arguments: list[str]) -> None:
             set_limit("NPROC", int(value.partition(":")[2]))
     if "chdir" in single:
         os.chdir(single["chdir"])
-    if "watch" in single:
-        install_watch(bytes.fromhex(single["program"]), int(single["watch"]))
     restore_signals()
     os.execvp(command[0], command)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ENTRY = "/run/box/entry.py"
+ZYGOTE = "/run/box/zygote.py"
 FOLDER = "/tmp"
 SHARED_MEMORY = "/dev/shm"
 _SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec")
@@ -118,7 +119,8 @@ def mounts(extra: Iterable[Path], hidden: Iterable[Path], folder_bytes: int) -> 
             options += ("--perms", "0000", "--tmpfs", str(path))
         else:
             options += ("--ro-bind", os.devnull, str(path))
-    options += ("--ro-bind", str(Path(__file__).with_name("entry.py")), ENTRY)
+    for place in (ENTRY, ZYGOTE):
+        options += ("--ro-bind", str(Path(__file__).with_name(Path(place).name)), place)
     options += ("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache")
     for device in _DEVICES:
         options += ("--dev-bind", f"/dev/{device}", f"/dev/{device}")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from grading.box import Box, Level, Limits, Protection, Report, probe
+from grading.box import Box, Level, Limits, Nursery, Protection, Report, probe
 from grading.box.box import MARKER
 from grading.box.cgroups import NoCgroups, end_group, own_folder, pids_in
 from grading.box.records import state_folder
@@ -30,6 +30,9 @@ OUTER_MEMORY = 3072 * MIB
 OUTPUT = 4 * MIB
 NEIGHBOUR = "from multiprocessing import Pool\nif __name__ == '__main__':\n    \
 with Pool(2) as pool:\n        print(sum(pool.map(abs, range(-9, 1))))\n"
+
+
+nursery: Nursery | None = None  # where the current test's boxes come from; see conftest.py
 
 
 def at_level(level: Level) -> Protection | None:
@@ -130,19 +133,18 @@ def run(box: Box, code: str, *, hard_deadline: float = 30.0) -> tuple[str, int]:
     return kept.decode(errors="replace"), exit_code
 
 
-def besiege(
-    code: str, level: Protection, *, limits: Limits | None = None, show: tuple[Path, ...] = ()
-) -> Siege:
+def besiege(code: str, level: Protection, *, limits: Limits | None = None) -> Siege:
     """Let `code` loose in a box, grade a neighbour meanwhile, and look for what is left."""
     limits = limits or Limits(seconds=10.0)
     answers: list[tuple[str, int]] = []
 
     def neighbour() -> None:
-        with Box(Limits(seconds=60.0, processes=64), protection=level) as other:
+        calm = Limits(seconds=60.0, processes=64)
+        with Box(calm, protection=level, nursery=nursery) as other:
             answers.append(run(other, NEIGHBOUR, hard_deadline=60.0))
 
     beside = threading.Thread(target=neighbour)
-    with Box(limits, protection=level, show=show) as box:
+    with Box(limits, protection=level, nursery=nursery) as box:
         beside.start()
         output, exit_code = run(box, code, hard_deadline=limits.seconds + 20)
         beside.join(60)

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("resource", reason="hostile tests need Linux")
 
-from grading.box import Level, Protection, probe
+from grading.box import Level, Nursery, Protection, probe
 from tests.hostile import arena
 
 PATIENCE = 120.0
@@ -41,10 +41,20 @@ def best() -> Protection:
     return probe()
 
 
-@pytest.fixture(params=["full", "strong"])
-def each(request: pytest.FixtureRequest) -> Protection:
-    """Return both real levels, one after the other."""
-    protection = arena.at_level(Level[request.param.upper()])
+@pytest.fixture(scope="session")
+def nursery(safe_machine: None) -> Iterator[Nursery]:
+    """Keep one warm interpreter for all tests that fork their boxes from it."""
+    with Nursery() as nursery:
+        yield nursery
+
+
+@pytest.fixture(params=["full", "strong", "full-nursery", "strong-nursery"])
+def each(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Protection:
+    """Return both real levels, each with boxes started anew and forked from a nursery."""
+    level, _, warm = request.param.partition("-")
+    protection = arena.at_level(Level[level.upper()])
     if protection is None:
-        pytest.skip(f"no {request.param} box here")
+        pytest.skip(f"no {level} box here")
+    if warm:
+        monkeypatch.setattr(arena, "nursery", request.getfixturevalue("nursery"))
     return protection

@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 
 import psutil
 import pytest
 
 from grading.box import Level, Limits, Protection, sweep
+from tests.hostile import arena
 from tests.hostile.arena import besiege
 
 KILLED = 128 + signal.SIGKILL
@@ -80,9 +80,10 @@ time.sleep(60)
 
 SUPERVISOR = """
 import dataclasses, json, subprocess, sys, time
-from grading.box import Box, Level, Limits, probe
+from grading.box import Box, Level, Limits, Nursery, probe
+nursery = Nursery().__enter__() if sys.argv[2] == "warm" else None
 protection = dataclasses.replace(probe(), level=Level[sys.argv[1]])
-box = Box(Limits(seconds=60), protection=protection).__enter__()
+box = Box(Limits(seconds=60), protection=protection, nursery=nursery).__enter__()
 code = "import os, time\\nif os.fork() == 0: os.setsid()\\nprint(flush=True)\\ntime.sleep(50)"
 process = box.launch([sys.executable, "-c", code], stdout=subprocess.PIPE)
 process.stdout.read(2)
@@ -94,7 +95,7 @@ time.sleep(60)
 
 def test_what_a_killed_supervisor_leaves_is_swept_at_the_next_start(each: Protection) -> None:
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SUPERVISOR), each.level.name],
+        [sys.executable, "-c", SUPERVISOR, each.level.name, "warm" if arena.nursery else "cold"],
         stdout=subprocess.PIPE,
     )
     try:
@@ -118,7 +119,7 @@ def test_what_a_killed_supervisor_leaves_is_swept_at_the_next_start(each: Protec
 def test_the_sweep_spares_open_boxes(each: Protection) -> None:
     from grading.box import Box
 
-    with Box(Limits(seconds=30), protection=each) as box:
+    with Box(Limits(seconds=30), protection=each, nursery=arena.nursery) as box:
         process = box.launch([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         sweep()
         time.sleep(0.1)
