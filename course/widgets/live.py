@@ -44,6 +44,9 @@ class LiveWidget(anywidget.AnyWidget):
         self._news: deque[str] = deque(maxlen=5)
         self._news_count = 0
         self.on_msg(self._heard)
+        # JupyterLab sends what its widgets say to a subshell, which is free while a cell runs. From
+        # 7.4 on ipykernel brings it back to the main one, where it would wait for the cell's end.
+        self.comm._reply_subshell_for = lambda data, subshell: subshell
         self.refresh()
 
     # --- what a subclass says ----------------------------------------------------------------

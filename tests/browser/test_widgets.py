@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 
+import pytest
 from lab_page import LabPage
 from playwright.sync_api import Locator, expect
+
+from course.widgets import PCBCard, ProcessTree, ProgramAndProcesses
 
 WriteNotebook = Callable[..., str]
 
@@ -122,3 +126,103 @@ def test_one_program_becomes_processes_at_the_press_of_a_key(
     expect(widget.get_by_text("was stopped").last).to_be_visible()
     photograph(page, "program-ended", widget)
     assert page.errors == []
+
+
+BUSY = """
+import subprocess, sys, time
+from IPython.display import display
+from course.widgets import ProcessTree
+display(ProcessTree(seconds=0.5))
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+give_up = time.monotonic() + 60
+try:
+    while child.poll() is None and time.monotonic() < give_up:
+        time.sleep(0.1)
+    print("stopped from outside" if child.poll() else "nobody stopped it")
+finally:
+    child.kill()
+    child.wait()
+"""
+
+
+def test_a_widget_is_live_and_obeys_while_its_cell_is_busy(
+    page: LabPage, write_notebook: WriteNotebook
+) -> None:
+    page.open(write_notebook("busy.ipynb", BUSY))
+    page.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell') }")
+    widget = widget_of(page, "Process tree")
+    items = widget.get_by_role("treeitem")
+    expect(items).to_have_count(2)
+    items.first.focus()
+    page.page.keyboard.press("End")
+    expect(items.last).to_be_focused()
+    page.page.keyboard.press("Delete")
+    page.page.wait_for_function(
+        "() => document.querySelector('.jp-OutputArea')?.innerText.includes('outside')"
+    )
+    expect(items).to_have_count(1)
+    page.wait_until_idle()
+
+
+def test_without_a_kernel_the_last_frame_stays_and_says_so(
+    page: LabPage, write_notebook: WriteNotebook
+) -> None:
+    show = "from course.widgets import ProgramAndProcesses\nProgramAndProcesses()"
+    page.open(write_notebook("gone.ipynb", show)).run(0)
+    widget = widget_of(page, "One program, many processes")
+    more = widget.get_by_role("button", name="Start one more")
+    more.press("Enter")
+    runs = widget.get_by_role("list", name="Processes").get_by_role("listitem")
+    expect(runs).to_have_count(1)
+
+    page.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    expect(widget).to_have_attribute("data-live", "no")
+    expect(widget).to_contain_text("No kernel answers: this is the last reading.")
+    expect(more).to_have_attribute("aria-disabled", "true")
+    expect(runs).to_have_count(1)
+    more.press("Enter")
+    expect(runs).to_have_count(1)
+    photograph(page, "program-no-kernel", widget)
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(
+    page: LabPage, write_notebook: WriteNotebook
+) -> None:
+    page.page.emulate_media(reduced_motion="reduce")
+    show = "from course.widgets import PCBCard\nPCBCard(children[-1].pid, seconds=0.5)"
+    page.open(write_notebook("still.ipynb", WORKERS, show, CLEAN_UP)).run(0).run(1)
+    widget = widget_of(page, "Process control block")
+    changed = widget.locator(".course-flash")
+    expect(changed.first).to_be_attached()  # the CPU time of a busy child
+    moving = "node => getComputedStyle(node).animationName"
+    assert changed.first.evaluate(moving) == "none"
+    assert (
+        widget.locator(".course-bar span").first.evaluate(
+            "node => getComputedStyle(node).transitionDuration"
+        )
+        == "0s"
+    )
+    page.run(2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_fallbacks_fit_a_plain_page(page: LabPage, theme: str) -> None:
+    paper, ink = ("#fff", "#222") if theme == "light" else ("#161616", "#e4e4e4")
+    widgets = [ProcessTree(), PCBCard(os.getpid()), ProgramAndProcesses()]
+    figures = "<hr>".join(widget.draw(widget.example()) for widget in widgets)
+    for widget in widgets:
+        widget.close()
+    page.page.set_content(
+        f"<body style='background:{paper};color:{ink};font-family:sans-serif'>{figures}</body>"
+    )
+    page.page.set_viewport_size({"width": 760, "height": 1700})
+    for number in range(3):
+        picture = page.page.get_by_role("img").nth(number)
+        box = picture.bounding_box()
+        assert box is not None
+        assert box["width"] > 500
+        for text in picture.locator("text").all():
+            inner = text.bounding_box()
+            assert inner is not None
+            assert inner["x"] + inner["width"] <= box["x"] + box["width"]
+    page.screenshot(f"fallbacks-{theme}")
