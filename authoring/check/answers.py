@@ -36,12 +36,21 @@ class Answer:
 
 
 class Bench:
-    """Keep one warm worker for each thread."""
+    """Keep one warm worker for each thread; use it as a context manager, which ends them."""
 
     def __init__(self) -> None:
         """Start with no worker at all."""
         self._mine = threading.local()
         self._all: list[WorkerProcess] = []
+
+    def __enter__(self) -> Bench:
+        """Lend the bench."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End all workers."""
+        for worker in self._all:
+            worker.end()
 
     def worker(self) -> WorkerProcess:
         """Return this thread's worker."""
@@ -50,11 +59,6 @@ class Bench:
             found = self._mine.worker = WorkerProcess()
             self._all.append(found)
         return found
-
-    def end(self) -> None:
-        """End all workers."""
-        for worker in self._all:
-            worker.end()
 
 
 def answers(

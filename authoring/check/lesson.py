@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from authoring.check.answers import KINDS, Answer, Bench, answers, assess
 from authoring.check.form import executes, not_canonical
@@ -49,25 +49,19 @@ def check_lesson(
     report.count("style_rules", kept, len(RULES))
     report.problems += unkept + names_of(lesson)
     starter = check_release(lesson, source, report)
-    with marked() as mark:
-        bench = Bench()
-        # Children mostly wait for one another: more of them than cores keep the cores busy.
-        with ThreadPoolExecutor(workers or min(8, 2 * (os.cpu_count() or 1))) as pool:
-            runs = (
-                {}
-                if quick
-                else {
-                    "cells_executing": pool.submit(executes, lesson.notebook),
-                    "nbval": pool.submit(nbval, lesson.notebook),
-                }
-            )
-            tasks = answers(lesson, source, starter, start_methods(quick)) if starter else []
+    tasks = answers(lesson, source, starter, start_methods(quick)) if starter else []
+    # Children mostly wait for one another: more of them than cores keep the cores busy.
+    pool = ThreadPoolExecutor(workers or min(8, 2 * (os.cpu_count() or 1)))
+    with marked() as mark, Bench() as bench:
+        try:
+            runs = {} if quick else start_runs(pool, lesson)
             judged = [(task, pool.submit(judge_one, task, bench)) for task in tasks]
             collect_answers(report, judged, progress)
             for name, run in runs.items():
                 progress("waits for " + name.replace("_", " "))
                 report.add(name, *run.result())
-        bench.end()
+        finally:
+            pool.shutdown(cancel_futures=True)
     report.left_running = len(mark.left)
     report.problems += [
         Problem("left running", one, "outlived the check that started it", "join or stop it")
@@ -75,6 +69,14 @@ def check_lesson(
     ]
     report.seconds = time.monotonic() - began
     return report
+
+
+def start_runs(pool: Executor, lesson: Lesson) -> dict[str, Future[tuple[int, list[Problem]]]]:
+    """Begin the two executions of the notebook: ours, for the bytes, and nbval's."""
+    return {
+        "cells_executing": pool.submit(executes, lesson.notebook),
+        "nbval": pool.submit(nbval, lesson.notebook),
+    }
 
 
 def judge_one(answer: Answer, bench: Bench) -> list[Problem]:
