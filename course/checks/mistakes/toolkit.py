@@ -46,7 +46,7 @@ MISTAKES: dict[str, Mistake] = {
     # rollcall
     "starts-on-import": Mistake(
         "Importing the file starts processes.",
-        'Put all that starts one below `if __name__ == "__main__":`. '
+        'Put all that starts one below the guard, if __name__ == "__main__": . '
         "Catching the RuntimeError hides the start and does not prevent it.",
     ),
     "acts-on-import": Mistake(
