@@ -33,13 +33,18 @@ priority = st.builds(Priority, tie=rank_ties, preemptive=st.booleans())
 
 
 @st.composite
-def mlfqs(draw: st.DrawFn) -> MLFQ:
+def mlfqs(draw: st.DrawFn, allotments: bool | None = None, boosts: bool | None = None) -> MLFQ:
+    """Draw an MLFQ; None means: with or without."""
     levels = draw(st.integers(1, 4))
     each = st.lists(times, min_size=levels, max_size=levels)
+
+    def wanted(given: bool | None) -> bool:
+        return draw(st.booleans()) if given is None else given
+
     return MLFQ(
         slices=draw(each),
-        allotment=draw(st.none() | times | each),
-        boost=draw(st.none() | st.integers(4, 15)),
+        allotment=draw(times | each) if wanted(allotments) else None,
+        boost=draw(st.integers(4, 15)) if wanted(boosts) else None,
         tie=draw(slice_ties),
     )
 
