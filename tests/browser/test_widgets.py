@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Callable
 
+import nbformat
 import pytest
+from ipywidgets import Widget
 from lab_page import LabPage
 from playwright.sync_api import Locator, expect
 
 from course.widgets import PCBCard, ProcessTree, ProgramAndProcesses
+from course_cli.lab_server import LabServer
 
 WriteNotebook = Callable[..., str]
 
@@ -226,3 +229,38 @@ def test_the_fallbacks_fit_a_plain_page(page: LabPage, theme: str) -> None:
             assert inner is not None
             assert inner["x"] + inner["width"] <= box["x"] + box["width"]
     page.screenshot(f"fallbacks-{theme}")
+
+
+def test_a_saved_widget_is_shown_from_its_frame_alone(
+    page: LabPage, lab: LabServer, write_notebook: WriteNotebook
+) -> None:
+    name = write_notebook("saved.ipynb", "ProcessTree()")
+    path = lab.folder / name
+    widget = ProcessTree()
+    widget.frame = {**widget.frame, **widget.example()}
+    notebook = nbformat.read(path, as_version=4)
+    view = widget.get_view_spec()
+    notebook.cells[0].outputs = [
+        nbformat.v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": view})
+    ]
+    notebook.metadata["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": Widget.get_manager_state(widgets=None)
+    }
+    widget.close()
+    nbformat.write(notebook, path)
+
+    page.open(name)
+    page.page.evaluate(  # what "Trust notebook" does: an untrusted one shows no widget
+        "() => { for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells)"
+        " cell.trusted = true }"
+    )
+    found = page.notebook.get_by_role("region", name="Process tree")
+    expect(found.get_by_role("treeitem")).to_have_count(5)
+    expect(found).to_have_attribute("data-live", "no")
+    expect(found).to_contain_text("No kernel answers")
+    found.get_by_role("treeitem").first.focus()
+    page.page.keyboard.press("End")
+    expect(found.get_by_role("treeitem", name=re.compile("worker-2"))).to_be_focused()
+    page.page.keyboard.press("Delete")
+    expect(found.get_by_role("status")).to_contain_text("nothing can be stopped from here")
+    assert page.errors == []
