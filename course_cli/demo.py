@@ -110,18 +110,24 @@ def demonstrate(
             task = bar.add_task("Autograde and write feedback", total=len(work))
             failures = demo.grade(work, workers or default_workers(), lambda _: bar.advance(task))
         for failure in failures:
-            console.print(f"[red]{failure}[/]")
+            console.print(str(failure), style="red", markup=False)
         from grading.report import collect, write
 
         page = write(place)
         wrong = show(collect(place), work, console)
     except (ManifestError, StepFailed) as error:
-        console.print(f"[red]{error}[/]")
+        console.print(str(error), style="red", markup=False)
         return 1
     seconds = time.monotonic() - began
     console.print(f"{len(work)} submissions in {seconds:.0f} s. Report: {page}")
-    if wrong or failures:
+    if failures:
+        console.print(
+            f"[red]{len(failures)} steps failed.[/] Repair what they complain of and run the same "
+            f"command with --folder {place}: it goes on where it stopped."
+        )
+    if wrong:
         console.print(f"[red]{len(wrong)} of {len(work)} results are not what they must be.[/]")
+    if wrong or failures:
         return 1
     console.print("[green]Every score and every diagnosis is what it must be.[/]")
     return 0
@@ -160,9 +166,10 @@ def _progress(console: Any) -> Any:
 
 def show(report: ClassReport, work: Iterable[Work], console: Any) -> list[Work]:
     """Print what each student must get and got; return those that differ."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("Student", "Assignment", "Sample", "Score", "Diagnoses", "")
+    heads = ("Student", "Assignment", "Sample", "Score", "Diagnoses", "")
+    table = Table(*(Column(head, overflow="fold") for head in heads))
     wrong = []
     for one in work:
         sample: Sample = one.sample

@@ -21,6 +21,7 @@ from typing import Any
 
 from authoring.lessons import Course, Lesson
 from course_cli.demo_samples import Sample, hand_in
+from grading.class_worker import complaint
 from grading.worker_process import Overrun, WorkerDied, WorkerProcess
 
 DUE = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
@@ -128,7 +129,8 @@ class DemoCourse:
             return
         result = api.generate_assignment(lesson.name, force=True)
         if not result["success"]:
-            raise StepFailed(_said(f"nbgrader generate_assignment {lesson.name}", result))
+            said = complaint(result)
+            raise StepFailed(f"nbgrader generate_assignment {lesson.name}: {said}")
         with api.gradebook as gradebook:
             due = DUE.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
             gradebook.update_or_create_assignment(lesson.name, duedate=due)
@@ -235,10 +237,6 @@ class DemoCourse:
             if not result["success"]:
                 raise StepFailed(f"{what}: {result['problem']}")
             self._finish(step, one.assignment, one.student)
-
-
-def _said(what: str, result: dict[str, Any]) -> str:
-    return f"{what}: {str(result.get('error') or result.get('log') or '')[-2000:]}"
 
 
 def _litter(folder: str, names: list[str]) -> list[str]:

@@ -27,12 +27,19 @@ def _read(commands: IO[bytes], orders: queue.SimpleQueue[dict[str, Any]]) -> Non
     os._exit(0)
 
 
+def complaint(result: dict[str, Any]) -> str:
+    """Return the end of what nbgrader said about a step that failed; "" if it did not."""
+    if result["success"]:
+        return ""
+    said = [str(result.get(key) or "").strip() for key in ("log", "error")]
+    return "\n".join(filter(None, said))[-3000:]
+
+
 def perform(api: Any, order: dict[str, str]) -> dict[str, Any]:
     """Carry out one order; return whether it succeeded and, if not, the last lines of the log."""
     steps = {"autograde": api.autograde, "feedback": api.generate_feedback}
     result = steps[order["do"]](order["assignment"], order["student"], force=True)
-    log = str(result.get("error") or result.get("log") or "")
-    return {"success": result["success"], "problem": "" if result["success"] else log[-2000:]}
+    return {"success": result["success"], "problem": complaint(result)}
 
 
 def main() -> None:

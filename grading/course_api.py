@@ -8,12 +8,14 @@ from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
 
 
-def open_course(folder: Path, log_level: int = logging.CRITICAL) -> NbGraderAPI:
-    """Return nbgrader's API over the course in ``folder``, set up by its nbgrader_config.py."""
+def open_course(folder: Path, log_level: int = logging.ERROR) -> NbGraderAPI:
+    """Return nbgrader's API over the course in ``folder``, set up by its nbgrader_config files."""
     config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    if (folder / "nbgrader_config.json").exists():  # it wins, as it does on the command line
+        config.merge(JSONFileConfigLoader("nbgrader_config.json", path=str(folder)).load_config())
     config.CourseDirectory.root = str(folder)
     config.NbGraderAPI.log_level = log_level
     coursedir = CourseDirectory(config=config)

@@ -17,7 +17,10 @@ from typing import IO, Any
 import psutil
 
 # What a worker needs of our environment. Secrets and the settings of a session stay outside.
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE")
+_KEPT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"),
+    "LD_LIBRARY_PATH",  # a Python that finds its own library only so
+)
 # A runner whose worker has gone ends everything it started and then itself.
 _RUNNER_SECONDS = 8.0
 _ERROR_BYTES = 4_000

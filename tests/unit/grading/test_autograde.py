@@ -6,8 +6,9 @@ import copy
 from typing import Any
 
 import pytest
-import tiny
-from conftest import Answer, Course
+
+from tests.unit.grading import tiny
+from tests.unit.grading.conftest import Answer, Course
 
 ZERO = dict.fromkeys(tiny.POINTS, 0.0)
 

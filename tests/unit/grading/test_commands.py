@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import tiny
-from conftest import Answer, Course
+
+from tests.unit.grading import tiny
+from tests.unit.grading.conftest import Answer, Course
 
 BARE = {"PATH": os.defpath, "HOME": os.path.expanduser("~")}
 if sys.platform == "win32":

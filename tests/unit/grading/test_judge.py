@@ -9,11 +9,11 @@ import time
 
 import psutil
 import pytest
-import tiny
 
 from grading.judge import JudgeError, TestCell, judge
 from grading.submission import module_text
 from grading.worker_process import WorkerProcess
+from tests.unit.grading import tiny
 
 GOOD = {"tiny_sum": module_text("tiny_sum", tiny.RIGHT_ADD.split("\n", 1)[1])}
 ADD = TestCell("test-add-value", tiny.ADD_VALUE)

@@ -6,11 +6,11 @@ from typing import Any
 
 import nbformat
 import pytest
-import tiny
 from nbgrader.utils import determine_grade
 
 from grading import outputs
 from grading.judge import TestCell, judge
+from tests.unit.grading import tiny
 
 
 def grade(shown: list[dict[str, Any]]) -> float:

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import tiny
 from IPython.core.interactiveshell import InteractiveShell
 
 from grading.submission import read_modules
+from tests.unit.grading import tiny
 
 
 def answer(source: str) -> dict[str, object]:
