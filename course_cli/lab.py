@@ -33,7 +33,7 @@ def run(
     ] = True,
     port: Annotated[
         int | None,
-        typer.Option(help="Use this port or fail: without it, the first free one from 8888 on."),
+        typer.Option(help="Use this port or fail: without it, any free one."),
     ] = None,
 ) -> None:
     """Open the course in JupyterLab. Ctrl-C ends it with all that it started.

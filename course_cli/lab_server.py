@@ -18,24 +18,29 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import quote
-from urllib.request import ProxyHandler, Request, build_opener
 
 import psutil
 
 MARK = "COURSE_LAB_ID"
 """Environment variable that every process started under one server carries."""
 
-FIRST_PORT = 8888
-
 
 class LabError(Exception):
     """A start that failed; the message says what to do next."""
 
 
-def port_is_free(port: int) -> bool:
-    """Say whether a server could listen on this loopback port now."""
+def free_port() -> int:
+    """Return a loopback port that nobody uses; each call gives another one for a while."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def require_port(port: int) -> int:
+    """Return the port, or raise an error that helps if no server can listen there now."""
+    if not 0 < port < 65536:
+        raise LabError(f"{port} is not a port: choose one from 1024 to 65535.")
     with socket.socket() as probe:
         if os.name == "posix":
             # A port in TIME_WAIT is free for a server; on Windows the option means something else.
@@ -43,22 +48,11 @@ def port_is_free(port: int) -> bool:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            return False
-    return True
-
-
-def choose_port(wanted: int | None) -> int:
-    """Return the wanted port, or else the first free one from 8888 on."""
-    if wanted is None:
-        return next(port for port in range(FIRST_PORT, 65536) if port_is_free(port))
-    if not 0 < wanted < 65536:
-        raise LabError(f"{wanted} is not a port: choose one from 1024 to 65535.")
-    if not port_is_free(wanted):
-        raise LabError(
-            f"Port {wanted} is in use or not allowed; another course may be open already.\n"
-            "Leave --port away and a free port is found for you."
-        )
-    return wanted
+            raise LabError(
+                f"Port {port} is in use or not allowed; another course may be open already.\n"
+                "Leave --port away and a free port is found for you."
+            ) from None
+    return port
 
 
 @dataclass
@@ -126,8 +120,8 @@ class LabServer:
         }
 
     def start(self, timeout: float = 60.0) -> None:
-        """Start the server and return once it answers."""
-        self.port = choose_port(self.port)
+        """Start the server and return once it listens; `port` says where."""
+        port = free_port() if self.port is None else require_port(self.port)
         self.home.mkdir(parents=True, exist_ok=True)
         temporary = self._temporary = Path(tempfile.mkdtemp(prefix="course-lab-"))
         for name, content in self.configuration.items():
@@ -137,7 +131,7 @@ class LabServer:
         command = [
             *(sys.executable, "-m", "course_cli.lab_process"),
             f"--ServerApp.root_dir={self.folder}",
-            f"--ServerApp.port={self.port}",
+            f"--ServerApp.port={port}",
             "--ServerApp.port_retries=0",
             *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             *self.arguments,
@@ -159,29 +153,25 @@ class LabServer:
                 **group,
             )
         try:
-            self._wait_until_it_answers(time.monotonic() + timeout)
+            self._wait_until_it_listens(time.monotonic() + timeout)
         except BaseException:
             self.stop()
             raise
 
-    def _wait_until_it_answers(self, deadline: float) -> None:
+    def _wait_until_it_listens(self, deadline: float) -> None:
         assert self.process is not None
-        opener = build_opener(ProxyHandler({}))
-        request = Request(
-            f"http://127.0.0.1:{self.port}/api/status",
-            headers={"Authorization": f"token {self.token}"},
-        )
+        assert self._temporary is not None
+        # The server writes this file, with its port, about when it listens.
+        card = self._temporary / "runtime" / f"jpserver-{self.process.pid}.json"
         while True:
+            with contextlib.suppress(OSError, ValueError):
+                self.port = int(json.loads(card.read_text("utf-8"))["port"])
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
             if self.process.poll() is not None:
                 raise LabError(f"JupyterLab did not start. Its last words:\n\n{self.last_words()}")
-            try:
-                with opener.open(request, timeout=5):
-                    return
-            except (URLError, OSError):
-                if time.monotonic() > deadline:
-                    raise LabError(
-                        f"JupyterLab does not answer. Its last words:\n\n{self.last_words()}"
-                    ) from None
+            if time.monotonic() > deadline:
+                raise LabError(f"JupyterLab is too slow. Its last words:\n\n{self.last_words()}")
             time.sleep(0.05)
 
     def last_words(self, lines: int = 12) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 from lab_page import LabPage
 from playwright.sync_api import Browser, sync_playwright
 
+from course_cli.lab_folder import home_of
 from course_cli.lab_server import LabServer
 
 CHROMIUM = next(
@@ -28,6 +28,7 @@ ARGUMENTS = [
 ]
 
 HERE = Path(__file__).parent
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,22 +61,17 @@ def browser() -> Iterator[Browser]:
 def start_lab(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., LabServer]]:
-    """Start servers with `start_lab(folder, instructor=False, ...)`; all end with the session."""
+    """Start servers that `prepare(...)` made, with an empty home; all end with the session."""
     home = tmp_path_factory.mktemp("home")
     servers: list[LabServer] = []
 
-    def start(folder: Path, **options: Any) -> LabServer:
-        server = LabServer(
-            folder,
-            folder / ".course",
-            arguments=["--LabApp.expose_app_in_browser=True"],
-            variables={
-                "HOME": str(home),
-                "USERPROFILE": str(home),
-                "IPYTHONDIR": str(home / "ipython"),
-            },
-            **options,
-        )
+    def start(server: LabServer) -> LabServer:
+        server.arguments = ["--LabApp.expose_app_in_browser=True"]
+        server.variables = {
+            "HOME": str(home),
+            "USERPROFILE": str(home),
+            "IPYTHONDIR": str(home / "ipython"),
+        }
         servers.append(server)
         server.start()
         return server
@@ -90,22 +86,42 @@ def start_lab(
 @pytest.fixture(scope="session")
 def lab(start_lab: Callable[..., LabServer], tmp_path_factory: pytest.TempPathFactory) -> LabServer:
     """A student's server on an empty folder: write notebooks into `lab.folder`."""
-    return start_lab(tmp_path_factory.mktemp("work"))
+    folder = tmp_path_factory.mktemp("work")
+    return start_lab(LabServer(folder, home_of(folder)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures know that their test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., LabPage]]:
-    """Open a new tab on a server, with a memory of its own: `open_page(server)`."""
-    contexts = []
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., LabPage]]:
+    """Open a new tab on a server, with a memory of its own: `open_page(server)`.
+
+    When the test fails, pictures of its tabs and the servers' last words are kept.
+    """
+    pages: list[LabPage] = []
 
     def open_page(server: LabServer) -> LabPage:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        return LabPage(context.new_page(), server)
+        page = LabPage(context.new_page(), server)
+        pages.append(page)
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    failed = request.node.stash.get(FAILED, True)
+    for number, page in enumerate(pages):
+        if failed:
+            page.screenshot(f"failed-{request.node.name}-{number}")
+            print(page.server.last_words(60))
+        page.page.context.close()
 
 
 @pytest.fixture

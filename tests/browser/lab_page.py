@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from course_cli.lab_server import LabServer
 
-ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-PATIENCE = 60_000.0
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts"
+PATIENCE = float(os.environ.get("PATIENCE", 60_000))
 """Milliseconds that a condition may take on a busy machine."""
 
+CARD = "application/vnd.course.check+json"
+
 # One notebook panel is current; its model says what the page will show.
-CURRENT = "window.jupyterapp.shell.currentWidget"
+CURRENT = "window.jupyterapp?.shell?.currentWidget"
 ALL_HAVE_RUN = f"""() => {{
   const panel = {CURRENT};
   const state = panel?.sessionContext?.session?.kernel?.status;
   return state === 'idle'
     && ![...panel.node.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText.includes('*'));
 }}"""
+
+
+def solutions(lesson: str) -> dict[str, str]:
+    """The instructor's answers of a lesson, {cell id: source}, without the markers."""
+    notebook = nbformat.read(ROOT / "source" / lesson / f"{lesson}.ipynb", as_version=4)
+    return {
+        cell.id: re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", cell.source, flags=re.MULTILINE)
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
 
 
 class LabPage:
@@ -33,13 +49,18 @@ class LabPage:
         expect.set_options(timeout=PATIENCE)
         self.requests: list[str] = []
         self.errors: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
+        # Of the whole context: frames, workers and windows that the page opens count too.
+        page.context.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     # --- getting somewhere -------------------------------------------------------------------
     def start(self) -> LabPage:
-        """Open the link that `course lab` prints."""
-        return self.go(self.server.link)
+        """Open the link that `course lab` prints, and wait for its first page."""
+        self.go(self.server.link)
+        if self.server.page:
+            self.page.wait_for_selector(f".lm-TabBar-tabLabel:has-text('{self.server.page}')")
+            self.page.wait_for_selector(".jp-MarkdownViewer h1")
+        return self
 
     def open(self, notebook: str) -> LabPage:
         """Open a notebook (or another file) by its path, in a workspace of its own."""
@@ -58,9 +79,8 @@ class LabPage:
     def go(self, address: str) -> LabPage:
         """Open an address of the server and wait until JupyterLab is there."""
         self.page.goto(address)
-        self.page.wait_for_function(
-            "async () => window.jupyterapp && await window.jupyterapp.restored.then(() => true)"
-        )
+        self.page.wait_for_function("() => window.jupyterapp !== undefined")
+        self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
         return self.wait_for_curtain()
 
     def wait_for_curtain(self) -> LabPage:
@@ -123,6 +143,15 @@ class LabPage:
         """Wait until the kernel is idle and no cell is waiting for it."""
         self.page.wait_for_function(ALL_HAVE_RUN)
         return self
+
+    def verdicts(self) -> dict[str, bool | None]:
+        """What the card of each test cell says, {cell id: passed}; None where there is no card."""
+        found: dict[str, bool | None] = {}
+        for cell in self.cells():
+            if cell["metadata"].get("nbgrader", {}).get("grade"):
+                cards = [o["data"][CARD] for o in cell["outputs"] if CARD in o.get("data", {})]
+                found[cell["id"]] = cards[0]["passed"] if len(cards) == 1 else None
+        return found
 
     def type_into(self, number: int, source: str) -> LabPage:
         """Replace the source of a cell with the keyboard, as a person does."""
