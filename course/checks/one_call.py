@@ -23,6 +23,7 @@ import psutil
 
 from course.checks import call as call_module
 from course.checks import sweep
+from course.checks.seal import seal
 
 if TYPE_CHECKING:
     from course.checks.runner import CommandLine
@@ -194,6 +195,7 @@ class OneCall:
         """In the forked child: let go of the runner's things, then serve the call."""
         try:
             os.setsid()
+            seal(sealed=False)
             self.selector.close()
             self.listener.close()
             self.line.close()

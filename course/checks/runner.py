@@ -27,6 +27,7 @@ import threading
 from typing import IO, Any
 
 from course.checks.one_call import OneCall
+from course.checks.seal import seal
 from course.checks.sweep import adopt_orphans
 
 MAX_COMMAND = 16 * 2**20
@@ -123,6 +124,7 @@ def main() -> None:
     """Obey until the input ends."""
     line = CommandLine()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted notebook closes our input instead
+    seal()
     adopt_orphans()
     folder = tempfile.mkdtemp(prefix="course")
     listener = Listener(folder)
