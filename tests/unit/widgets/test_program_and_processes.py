@@ -47,6 +47,7 @@ def test_each_process_has_a_pid_and_data_of_its_own(widget: ProgramAndProcesses)
     for row in found:
         process = psutil.Process(row["pid"])
         assert process.ppid() == os.getpid()
+        until(process.cmdline)  # empty for an instant while the new program is put in place
         assert process.cmdline()[-1] == row["data"].split()[-1]
 
 
