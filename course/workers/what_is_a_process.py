@@ -14,11 +14,11 @@ from typing import Any
 counter = 0
 
 
-def add_one(results: Any) -> None:
-    """Add one to this process's `counter` and put what it holds on the queue `results`."""
+def add_one(mailbox: Any) -> None:
+    """Add one to this process's `counter` and put what it holds on the queue `mailbox`."""
     global counter
     counter += 1
-    results.put(counter)
+    mailbox.put(counter)
 
 
 def wait_for_word(line: Connection) -> None:
@@ -36,12 +36,12 @@ def wait_and_work(rounds: int) -> None:
             sum(range(10_000))
 
 
-def run_laps(name: str, laps: int, together: Barrier, results: Any) -> None:
-    """Run `laps` equal laps of pure computing and put `name` on the queue `results` after each."""
+def run_laps(name: str, laps: int, together: Barrier, mailbox: Any) -> None:
+    """Run `laps` equal laps of pure computing and put `name` on the queue `mailbox` after each."""
     together.wait(timeout=30)
     for _ in range(laps):
         sum(range(300_000))
-        results.put(name)
+        mailbox.put(name)
 
 
 def keep_open(paths: Sequence[str], helpers: int, line: Connection) -> None:
