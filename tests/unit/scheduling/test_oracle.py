@@ -37,7 +37,7 @@ def assert_same(jobs: list[Job], policy: Policy, cpus: int, cost: int) -> None:
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data())
 def test_a_policy_equals_the_oracle_on_one_cpu(name: str, data: st.DataObject) -> None:
     jobs = data.draw(workloads(io=False))
@@ -45,7 +45,7 @@ def test_a_policy_equals_the_oracle_on_one_cpu(name: str, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_a_policy_equals_the_oracle_with_io_and_several_cpus(
     name: str, data: st.DataObject

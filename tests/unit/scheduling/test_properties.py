@@ -12,7 +12,7 @@ from course.scheduling import FCFS, MLFQ, RR, SJF, SRTF, End, Job, Policy, Trace
 from tests.unit.scheduling.strategies import mlfq, mlfqs, policies, rr, workloads
 
 machines = st.fixed_dictionaries({"cpus": st.integers(1, 3), "switch_cost": st.integers(0, 2)})
-relaxed = settings(max_examples=200, deadline=None)
+relaxed = settings(max_examples=80, deadline=None)
 
 
 def run(jobs: list[Job], policy: Policy, machine: dict[str, int]) -> Trace:
@@ -94,7 +94,7 @@ def test_rr_with_a_huge_slice_is_fcfs(jobs: list[Job], machine: dict[str, int], 
     assert list(rr.slices) == list(fcfs.slices)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(workloads(io=False, most=4))
 def test_srtf_has_the_best_mean_turnaround_of_all_schedules(jobs: list[Job]) -> None:
     """Brute force: some order of urgency, preempting in whole ticks, gives the best schedule."""
@@ -113,7 +113,7 @@ def test_srtf_has_the_best_mean_turnaround_of_all_schedules(jobs: list[Job]) -> 
     assert sum(row.completion for row in simulate(jobs, SRTF()).jobs.values()) == best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(workloads(io=False, most=5))
 def test_sjf_has_the_best_mean_waiting_when_all_arrive_together(jobs: list[Job]) -> None:
     together = [Job(job.name, 0, job.bursts) for job in jobs]

@@ -84,7 +84,7 @@ def test_mlfq_tells_queues_preemption_boost_and_blocking() -> None:
     assert "A boost at 10 moves everyone to queue 1; A goes to its end." in story
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(workloads(), policies, st.integers(1, 3), st.integers(0, 2))
 def test_every_slice_has_a_reason_and_all_data_are_json(
     jobs: list[Job], policy: Policy, cpus: int, cost: int
