@@ -20,8 +20,8 @@ from pathlib import Path
 import psutil
 
 from grading.box import Box, Level, Limits, Nursery, Protection, Report, probe
-from grading.box.box import MARKER
 from grading.box.cgroups import NoCgroups, end_group, own_folder, pids_in
+from grading.box.nursery import MARKER
 from grading.box.records import state_folder
 
 MIB = 1 << 20

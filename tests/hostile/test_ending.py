@@ -12,7 +12,7 @@ import time
 import psutil
 import pytest
 
-from grading.box import Level, Limits, Protection, sweep
+from grading.box import Box, Level, Limits, Protection, sweep
 from tests.hostile import arena
 from tests.hostile.arena import besiege
 
@@ -117,8 +117,6 @@ def test_what_a_killed_supervisor_leaves_is_swept_at_the_next_start(each: Protec
 
 
 def test_the_sweep_spares_open_boxes(each: Protection) -> None:
-    from grading.box import Box
-
     with Box(Limits(seconds=30), protection=each, nursery=arena.nursery) as box:
         process = box.launch([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         sweep()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import threading
 
 from grading.box import Box, Limits, Protection
@@ -47,11 +46,11 @@ try:
     socket.getaddrinfo("course.invalid", 80); print("resolved")
 except socket.gaierror:
     print("no names")
-print([name for _, name in []] or socket.gethostname())
+print(socket.gethostname())
 """
     output = besiege(code, each).output.splitlines()
-    assert output[:3] == ["Network is unreachable"] * 2 + [output[2]]
-    assert "connected" not in output
+    assert output[:2] == ["Network is unreachable"] * 2
+    assert output[2] in ("Network is unreachable", "Cannot assign requested address")
     assert output[3:] == ["no names", "box"]
 
 
@@ -118,4 +117,3 @@ with socket.create_server(("127.0.0.1", 5000)):
     for thread in threads:
         thread.join(30)
     assert outputs == ["served\n"] * 3
-    assert sys.platform == "linux"

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from grading.box import Protection, seccomp
-from tests.hostile.arena import besiege
+from grading.box import Box, Limits, Protection, seccomp
+from tests.hostile.arena import besiege, run
 
 CALL = """
 import ctypes, errno, os
@@ -43,9 +43,6 @@ def test_a_refused_call_is_refused(name: str, best: Protection) -> None:
     number = seccomp._REFUSED[name][here.column]
     if number is None:
         pytest.skip(f"{name} does not exist on this machine")
-    from grading.box import Box, Limits
-    from tests.hostile.arena import run
-
     with Box(Limits(), protection=best) as box:
         output, _ = run(box, f"{CALL}\nprint(call({number}, -1, -1, -1, -1, -1))")
     assert output == "EPERM\n"

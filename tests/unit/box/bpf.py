@@ -12,7 +12,7 @@ def verdict(program: bytes, machine: int, number: int, *arguments: int) -> int:
     steps = list(struct.iter_unpack("=HBBI", program))
     at = accumulator = 0
     while True:
-        code, if_true, if_false, value = steps[at]
+        code, if_true, if_false, value = map(int, steps[at])
         at += 1
         if code == 0x20:
             accumulator = struct.unpack_from("=I", data, value)[0]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from grading.box import Box, Level, Limits, TooWeak, levels, probe
+from grading.box import Box, Level, Limits, TooWeak, probe
 from grading.box.cgroups import Group, NoCgroups
 
 
@@ -32,7 +33,7 @@ def test_build_machines_have_a_real_box() -> None:
 
 
 def test_without_bubblewrap_the_box_is_weak_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(levels.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     protection = probe()
     assert protection.level is Level.WEAK
     assert "bubblewrap" in protection.reasons[0]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 import pytest
@@ -119,7 +120,7 @@ def test_kill_ends_the_whole_box(nursery: Nursery) -> None:
 def test_many_boxes_come_out_at_once(nursery: Nursery) -> None:
     answers: list[str] = []
     threads = [
-        threading.Thread(target=lambda n=n: answers.append(output(nursery, f"print({n})")))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: answers.append(output(nursery, f"print({n})")))
         for n in range(8)
     ]
     for thread in threads:
@@ -153,4 +154,4 @@ def test_a_nursery_that_does_not_come_up_says_so(monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_shown_is_the_nurserys_decision(nursery: Nursery) -> None:
     with pytest.raises(ValueError, match="nursery decides"):
-        Box(nursery=nursery, show=["/tmp"])
+        Box(nursery=nursery, show=[Path("/tmp")])

@@ -90,15 +90,3 @@ def test_folders_may_be_bounded_but_nothing_mounted(machine: seccomp.Machine) ->
 def test_terminals_cannot_be_typed_into(machine: seccomp.Machine) -> None:
     assert ask(machine, seccomp._IOCTL, 0, 0x5412) == EPERM
     assert ask(machine, seccomp._IOCTL, 0, 0x5413) == seccomp.ALLOW
-
-
-def test_the_watch_reports_processes_and_not_threads(machine: seccomp.Machine) -> None:
-    program = seccomp.watch_program(machine)
-    clone = seccomp._CLONE[machine.column]
-    exit_group = seccomp._EXIT_GROUP[machine.column]
-    assert clone is not None
-    assert exit_group is not None
-    assert verdict(program, machine.audit, clone, 17) == seccomp.NOTIFY
-    assert verdict(program, machine.audit, clone, seccomp.CLONE_THREAD | 0x100) == seccomp.ALLOW
-    assert verdict(program, machine.audit, exit_group, 0) == seccomp.NOTIFY
-    assert verdict(program, machine.audit, 0 if machine.column == 0 else 63) == seccomp.ALLOW
