@@ -165,13 +165,16 @@ def _progress(console: Any) -> Any:
 
 
 def show(report: ClassReport, work: Iterable[Work], console: Any) -> list[Work]:
-    """Print what each student must get and got; return those that differ."""
+    """Print what each student must get and got, one table an assignment; return what differs."""
     from rich.table import Column, Table
 
-    heads = ("Student", "Assignment", "Sample", "Score", "Diagnoses", "")
-    table = Table(*(Column(head, overflow="fold") for head in heads))
+    tables: dict[str, Table] = {}
     wrong = []
     for one in work:
+        if one.assignment not in tables:
+            heads = ("Student", "Sample", "Score", "Diagnoses", "")
+            columns = (Column(head, overflow="fold") for head in heads)
+            tables[one.assignment] = Table(*columns, title=one.assignment, title_justify="left")
         sample: Sample = one.sample
         got = report.results[one.student, one.assignment]
         same_score = abs(got.score - sample.score) < 1e-6
@@ -179,13 +182,13 @@ def show(report: ClassReport, work: Iterable[Work], console: Any) -> list[Work]:
         score = f"{got.score:g}" if same_score else f"[red]{got.score:g}, not {sample.score:g}[/]"
         found = ", ".join(sorted(got.found))
         if not same_diagnoses:
-            found = (
-                f"[red]{found or 'none'}[/], not {', '.join(sorted(sample.diagnoses)) or 'none'}"
-            )
+            wanted = ", ".join(sorted(sample.diagnoses))
+            found = f"[red]{found or 'none'}[/], not {wanted or 'none'}"
         right = same_score and same_diagnoses
         mark = "[green]✓[/]" if right else "[red]✗[/]"
-        table.add_row(one.student, one.assignment, sample.name, score, found, mark)
+        tables[one.assignment].add_row(one.student, sample.name, score, found, mark)
         if not right:
             wrong.append(one)
-    console.print(table)
+    for table in tables.values():
+        console.print(table)
     return wrong

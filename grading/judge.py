@@ -42,7 +42,8 @@ class CellVerdict:
     """What came of one test cell.
 
     ``outputs`` are nbformat output dicts that nbgrader scores as ``passed`` says; ``diagnosis`` is
-    the slug of the known mistake; ``reason`` says in a sentence why the cell failed.
+    the slug of the known mistake; ``reason`` says in a sentence why the cell failed; ``box`` how
+    well the box protected in which it ran ("" if nothing ran).
     """
 
     grade_id: str
@@ -51,6 +52,7 @@ class CellVerdict:
     diagnosis: str | None
     reason: str
     seconds: float
+    box: str = ""
 
 
 class JudgeError(RuntimeError):
@@ -182,7 +184,15 @@ def _verdict(reply: dict[str, Any]) -> CellVerdict:
     for output in shown:
         if output["output_type"] == "error":
             reason = output["evalue"]
-    return CellVerdict(reply["grade_id"], passed, shown, diagnosis, reason, float(reply["seconds"]))
+    return CellVerdict(
+        reply["grade_id"],
+        passed,
+        shown,
+        diagnosis,
+        reason,
+        float(reply["seconds"]),
+        str(reply["box"]),
+    )
 
 
 def _cut_short(cell: TestCell, trouble: Exception, limit: float, seconds: float) -> CellVerdict:

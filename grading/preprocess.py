@@ -140,6 +140,7 @@ def write_verdicts(nb: NotebookNode, verdicts: list[CellVerdict], notes: list[No
     nb.metadata[KEY] = {
         "judged": True,
         "notes": [note.to_json() for note in notes],
+        "box": next((verdict.box for verdict in verdicts if verdict.box), ""),
         "checks": {
             verdict.grade_id: {
                 "passed": verdict.passed,

@@ -65,8 +65,7 @@ class ClassReport:
     results: dict[tuple[str, str], Result] = field(default_factory=dict)
     checks: dict[str, list[Check]] = field(default_factory=dict)
     diagnoses: Counter[str] = field(default_factory=Counter)
-    box: str = ""
-    box_reasons: tuple[str, ...] = ()
+    boxes: Counter[str] = field(default_factory=Counter)
 
     @property
     def students(self) -> list[str]:
@@ -80,11 +79,9 @@ class ClassReport:
 
 def collect(folder: Path) -> ClassReport:
     """Read a course folder: its gradebook and its graded notebooks."""
-    from grading.box import probe
     from grading.course_api import open_course
 
-    protection = probe()
-    report = ClassReport(box=protection.level.name.lower(), box_reasons=tuple(protection.reasons))
+    report = ClassReport()
     with open_course(folder).gradebook as gradebook:
         names = [student.id for student in gradebook.students]
         for assignment in sorted(gradebook.assignments, key=lambda a: str(a.name)):
@@ -94,6 +91,7 @@ def collect(folder: Path) -> ClassReport:
             for student in names:
                 data = _metadata(folder, student, assignment)
                 judged += data
+                report.boxes.update(one["box"] for one in data if one["box"])
                 result = _result(student, assignment, submissions.get(student), data)
                 report.results[student, assignment.name] = result
                 report.diagnoses.update(result.found - {"not-submitted"})
@@ -143,6 +141,15 @@ def _checks(assignment: Any, judged: list[dict[str, Any]]) -> list[Check]:
     return found
 
 
+#: What a student's code could do where it ran.
+BOXES = {
+    "full": "in a full box: own processes, network and files, bounded memory and processor time",
+    "strong": "in a strong box: own processes, network and files, weaker bounds on memory",
+    "weak": "in a weak box: bounded in time and size, but with this account's files in reach",
+    "off": "in no box, with all that the instructor's account may do",
+}
+
+
 def says(slug: str) -> str:
     """Return what a diagnosis means, in a sentence."""
     known = catalogue().get(slug)
@@ -188,7 +195,7 @@ def to_csv(report: ClassReport) -> str:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
-    for result in report.results.values():
+    for _, result in sorted(report.results.items()):
         state = "graded" if result.graded else "submitted" if result.submitted else "missing"
         numbers = [result.score, result.most, result.penalty, round(result.hours_late, 2)]
         found = " ".join(sorted(result.found)) if result.submitted else ""
@@ -207,7 +214,7 @@ def to_html(report: ClassReport) -> str:
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
     )
     environment.filters["points"] = lambda value: f"{value:g}"
-    environment.globals["says"] = says
+    environment.globals.update(says=says, boxes=BOXES)
     return environment.get_template("report.html.j2").render(report=report)
 
 

@@ -39,6 +39,8 @@ class Place:
         self._box: Box | None = None
         self._runner: Runner | None = None
         self._stack = contextlib.ExitStack()
+        #: How well the box protects: "off", "weak", "strong" or "full".
+        self.level = "off"
 
     def call(self, modules: Mapping[str, str], request: dict[str, Any]) -> dict[str, Any]:
         """Make one call; after a loss the next call finds a fresh runner."""
@@ -65,6 +67,7 @@ class Place:
             least = {"any": Level.WEAK, "strong": Level.STRONG, "full": Level.FULL}[self._wanted]
             box = Box(Limits(seconds=BOX_SECONDS), allow_weak=self._wanted == "any", at_least=least)
             self._box = self._stack.enter_context(box)
+            self.level = box.level.name.lower()
             self._runner = Runner(box.launch)
         return self._stack.enter_context(self._runner)
 

@@ -65,6 +65,7 @@ def run_cell(backend: JudgeBackend, grade_id: str, source: str) -> dict[str, Any
         "grade_id": grade_id,
         "passed": failure is None,
         "outputs": shown,
+        "box": backend.place.level,
         "seconds": round(time.monotonic() - began, 3),
     }
 
