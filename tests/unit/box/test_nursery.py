@@ -141,6 +141,7 @@ def test_a_lost_nursery_is_replaced_by_bubblewrap() -> None:
         assert nursery._process is not None
         nursery._process.kill()
         nursery._process.wait()
+        assert nursery._orders.recv(16) == b""  # the interpreter has gone, too
         assert output(nursery, "print('all the same')") == "all the same\n"
 
 
