@@ -27,6 +27,9 @@ child.start()
 child.join()
 child.exitcode
 
+# %% id="address"
+object()
+
 # %% [markdown] id="prompt"
 # ### Exercise: Exit codes (2 points)
 

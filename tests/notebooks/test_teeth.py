@@ -22,10 +22,10 @@ def test_a_sound_lesson_is_found_sound(tmp_path: Path) -> None:
     report = check_lesson(sample.build(tmp_path, run=True))
     assert {problem.check for problem in report.problems} == {"style"}, "it is short, that is all"
     assert report.counts | {"style_rules": (0, 0)} == {
-        "cells_canonical": (7, 7),
+        "cells_canonical": (8, 8),
         "style_rules": (0, 0),
-        "cells_executing": (5, 5),
-        "nbval": (5, 5),
+        "cells_executing": (6, 6),
+        "nbval": (6, 6),
         "release_fresh": (1, 1),
         "starters_failing": (1, 1),
         "solutions_passing": (1, 1),
@@ -121,6 +121,15 @@ def test_a_release_with_the_solution_in_it_is_reported(tmp_path: Path) -> None:
     assert "gives away cell 'codes'" in says
 
 
+def test_one_line_of_the_solution_in_the_release_is_reported(tmp_path: Path) -> None:
+    lesson = sample.build(tmp_path)
+    text = lesson.released.read_text(encoding="utf-8")
+    line = "return [child.exitcode for child in children]"
+    lesson.released.write_text(text.replace("# Sample", f"Sample\\n    {line}"), encoding="utf-8")
+    says = [one.says for one in sample.about(check_lesson(lesson, quick=True), "release")]
+    assert f"90_sample.ipynb gives away cell 'codes': {line}" in says
+
+
 def test_a_solution_shown_in_the_lesson_is_reported(tmp_path: Path) -> None:
     def give_away(text: str) -> str:
         body = text.partition("### BEGIN SOLUTION\n")[2].partition("    ### END SOLUTION")[0]
@@ -154,7 +163,7 @@ def test_another_form_is_reported_with_its_cell(tmp_path: Path) -> None:
     notebook.cells[2].execution_count = 41
     write(notebook, lesson.notebook)
     report = check_lesson(lesson, quick=True)
-    assert report.counts["cells_canonical"] == (6, 7)
+    assert report.counts["cells_canonical"] == (7, 8)
     (problem,) = sample.about(report, "form")
     assert problem.where == "cell 'demonstration'"
     assert "execution count, metadata" in problem.says
@@ -169,8 +178,8 @@ def test_a_stored_output_that_is_not_true_is_reported_twice(tmp_path: Path) -> N
     for check in ("execute", "nbval"):
         (problem,) = sample.about(report, check)
         assert problem.where == "cell 'demonstration'"
-    assert report.counts["cells_executing"] == (4, 5)
-    assert report.counts["nbval"] == (4, 5)
+    assert report.counts["cells_executing"] == (5, 6)
+    assert report.counts["nbval"] == (5, 6)
 
 
 def test_a_cell_that_fails_is_reported(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from authoring.anatomy import exercises
-from authoring.check import exercise_rules, lesson_rules
+from authoring.check import exercise_rules as per_exercise
+from authoring.check import lesson_rules as per_lesson
 from authoring.check.subject import Subject
 from authoring.lessons import Lesson
 from authoring.notebooks import canonical
@@ -43,81 +44,81 @@ def found(rule: Any, text: str, root: Path = Path()) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("rule", "sound", "spoilt", "says"),
     [
-        (lesson_rules.length, "# %%\n1\n" * 25, "# %%\n1\n" * 61, "61 cells"),
-        (lesson_rules.length, "# %%\n1\n" * 60, "# %%\n1\n" * 24, "24 cells"),
+        (per_lesson.length, "# %%\n1\n" * 25, "# %%\n1\n" * 61, "61 cells"),
+        (per_lesson.length, "# %%\n1\n" * 60, "# %%\n1\n" * 24, "24 cells"),
         (
-            lesson_rules.first_cell,
+            per_lesson.first_cell,
             "# %%\n# %load_ext course\n",
             "# %%\nimport os\n",
             "load the course",
         ),
         (
-            lesson_rules.predictions,
+            per_lesson.predictions,
             "# %% [markdown]\n# **Predict.** How many?\n" * 3,
             "# %% [markdown]\n# **Predict.** How many?\n" * 2,
             "2 predictions",
         ),
         (
-            lesson_rules.short_code,
+            per_lesson.short_code,
             "# %%\n1\n" * 9 + "# %%\n" + "1\n" * 11,
             "# %%\n1\n" * 8 + "# %%\n" + "1\n" * 11,
             "11 lines",
         ),
         (
-            lesson_rules.pictures,
+            per_lesson.pictures,
             "# %% [markdown]\n# ![](drawing.svg)\n",
             "# %% [markdown]\n# ![](shot.PNG)\n",
             "bitmap",
         ),
         (
-            exercise_rules.prompts,
+            per_exercise.prompts,
             EXERCISE,
             EXERCISE.replace("(2 points)", "(3 points)"),
             "promises 3",
         ),
-        (exercise_rules.prompts, EXERCISE, EXERCISE.replace("Exercise: ", ""), "no prompt"),
-        (exercise_rules.hints, EXERCISE, EXERCISE.replace(HINT, "", 1), "2 hints"),
+        (per_exercise.prompts, EXERCISE, EXERCISE.replace("Exercise: ", ""), "no prompt"),
+        (per_exercise.hints, EXERCISE, EXERCISE.replace(HINT, "", 1), "2 hints"),
         (
-            exercise_rules.answer_cells,
+            per_exercise.answer_cells,
             EXERCISE,
             EXERCISE.replace("%%module greeting", ""),
             "%%module",
         ),
         (
-            exercise_rules.answer_cells,
+            per_exercise.answer_cells,
             EXERCISE,
             EXERCISE.replace("BEGIN", "START"),
             "no solution region",
         ),
-        (exercise_rules.answer_cells, EXERCISE, EXERCISE.partition("# %% test")[0], "no test cell"),
-        (exercise_rules.test_cells, EXERCISE, EXERCISE.replace("-says-", "_Says_"), "no sentence"),
+        (per_exercise.answer_cells, EXERCISE, EXERCISE.partition("# %% test")[0], "no test cell"),
+        (per_exercise.test_cells, EXERCISE, EXERCISE.replace("-says-", "_Says_"), "no sentence"),
         (
-            exercise_rules.test_cells,
+            per_exercise.test_cells,
             EXERCISE,
             EXERCISE.replace("points=2", "points=0"),
             "no points",
         ),
-        (exercise_rules.test_cells, EXERCISE, EXERCISE + "\n3\n", "expression"),
+        (per_exercise.test_cells, EXERCISE, EXERCISE + "\n3\n", "expression"),
         (
-            exercise_rules.test_cells,
+            per_exercise.test_cells,
             EXERCISE,
             EXERCISE.replace("with check", "if check"),
             "0 checks",
         ),
         (
-            exercise_rules.test_cells,
+            per_exercise.test_cells,
             EXERCISE,
             EXERCISE.replace("from course", "from my"),
             "import what",
         ),
-        (exercise_rules.test_cells, EXERCISE, EXERCISE + "(\n", "cannot be read"),
+        (per_exercise.test_cells, EXERCISE, EXERCISE + "(\n", "cannot be read"),
         (
-            exercise_rules.stray_tests,
+            per_exercise.stray_tests,
             EXERCISE,
             "# %% test" + EXERCISE.partition("# %% test")[2],
             "tests nothing",
         ),
-        (lesson_rules.number, EXERCISE * 3, EXERCISE * 2, "2 exercises"),
+        (per_lesson.number, EXERCISE * 3, EXERCISE * 2, "2 exercises"),
     ],
     ids=lambda value: getattr(value, "__name__", "").strip("_") or "…",
 )
@@ -138,20 +139,20 @@ def answers(root: Path, kind: str, *texts: str) -> None:
 def test_an_exercise_needs_three_mutants_and_two_alternatives(tmp_path: Path) -> None:
     answers(tmp_path, "mutants", "1", "2")
     answers(tmp_path, "alternatives", "1")
-    assert [says for _, says in found(exercise_rules.companions, EXERCISE, tmp_path)] == [
+    assert [says for _, says in found(per_exercise.companions, EXERCISE, tmp_path)] == [
         "2 mutants; an exercise has at least 3",
         "1 alternatives; an exercise has at least 2",
     ]
     answers(tmp_path, "mutants", "1", "2", "3")
     answers(tmp_path, "alternatives", "1", "2")
-    assert found(exercise_rules.companions, EXERCISE, tmp_path) == []
+    assert found(per_exercise.companions, EXERCISE, tmp_path) == []
 
 
 def test_a_diagnosis_must_be_described(tmp_path: Path) -> None:
     answers(
         tmp_path, "mutants", "# diagnosis: no-process\n", "# diagnosis: unheard-of\n", "x = 1\n"
     )
-    assert found(exercise_rules.diagnoses, EXERCISE, tmp_path) == [
+    assert found(per_exercise.diagnoses, EXERCISE, tmp_path) == [
         ("tests/mutants/greet/1.py", "no mistake is called 'unheard-of'"),
         ("tests/mutants/greet/2.py", "has no diagnosis"),
     ]
@@ -159,14 +160,14 @@ def test_a_diagnosis_must_be_described(tmp_path: Path) -> None:
 
 def test_the_same_program_with_other_comments_is_the_same_answer(tmp_path: Path) -> None:
     answers(tmp_path, "alternatives", "def greet():\n    '''Say 1.'''\n    return 1  # one\n")
-    ((where, says),) = found(exercise_rules.differences, EXERCISE, tmp_path)
+    ((where, says),) = found(per_exercise.differences, EXERCISE, tmp_path)
     assert where == "tests/alternatives/greet/0.py"
     assert "same program as cell 'greet'" in says
 
 
 def test_another_program_is_another_answer(tmp_path: Path) -> None:
     answers(tmp_path, "alternatives", "def greet():\n    return 2 - 1\n")
-    assert found(exercise_rules.differences, EXERCISE, tmp_path) == []
+    assert found(per_exercise.differences, EXERCISE, tmp_path) == []
 
 
 def test_a_worked_call_may_stand_between_prompt_and_answer() -> None:
