@@ -26,6 +26,7 @@ from nbgrader.utils import rmtree
 
 from grading.gradebook import notebook_names
 from grading.intake import irregular_files
+from grading.offline import OfflineHTML, use_in_formgrader
 from grading.preprocess import KEY, Intake, Judge, Restore
 
 
@@ -110,6 +111,8 @@ def configure(config: Any) -> None:
         ClearHiddenTests,
         CSSHTMLHeaderPreprocessor,
     ]
+    config.GenerateFeedback.exporter_class = OfflineHTML
+    use_in_formgrader()
     # Which converter is used is not configurable; the two places that make one look it up by name.
     nbgrader.apps.autogradeapp.Autograde = JudgedAutograde
     nbgrader.apps.api.Autograde = JudgedAutograde
