@@ -14,7 +14,7 @@ from course_cli.lab_server import LabServer
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
-PATIENCE = float(os.environ.get("PATIENCE", 60_000))
+PATIENCE = float(os.environ.get("PATIENCE", 120_000))
 """Milliseconds that a condition may take on a busy machine."""
 
 CARD = "application/vnd.course.check+json"
