@@ -114,6 +114,8 @@ def describe(error: BaseException, phase: str, folder: str) -> dict[str, Any]:
         frames = traceback.StackSummary()
     home = os.path.realpath(folder)
     for frame in frames:
+        if frame.filename.startswith("<"):
+            continue  # <frozen importlib…>: no file, and nobody's code
         if os.path.dirname(os.path.realpath(frame.filename)) == home:
             own.append((os.path.basename(frame.filename), frame.lineno or 0, frame.line or ""))
     if isinstance(error, SyntaxError) and error.filename:

@@ -23,8 +23,10 @@ def _heard(outcome: Outcome, *phrases: str) -> bool:
     return all(phrase in text for phrase in phrases)
 
 
-# In this order: the first sign that fits is the diagnosis.
-SIGNS: tuple[tuple[str, Callable[[Outcome], bool]], ...] = (
+Signs = tuple[tuple[str, Callable[[Outcome], bool]], ...]
+
+# Nothing can be said of an answer that is not there: these come before an exercise's own mistakes.
+ABSENT: Signs = (
     ("module-missing", lambda o: _error(o) == "ModuleMissing"),
     (
         "syntax-error",
@@ -32,8 +34,29 @@ SIGNS: tuple[tuple[str, Callable[[Outcome], bool]], ...] = (
             _phase(o) == "import" and _error(o) in ("SyntaxError", "IndentationError", "TabError")
         ),
     ),
-    ("not-started", lambda o: _error(o) == "NotImplementedError"),
-    ("function-missing", lambda o: _phase(o) == "find"),
+    (
+        "not-started",
+        lambda o: (
+            _error(o) == "NotImplementedError"
+            or (o.exit_code == 1 and o.stderr.rstrip().endswith("\nNotImplementedError"))
+        ),
+    ),
+    (
+        "function-missing",
+        lambda o: (
+            _phase(o) == "find"
+            or (
+                _error(o) == "AttributeError"
+                and _heard(o, f"module {o.module!r} has no attribute")
+                and o.error is not None
+                and o.error.line is None
+            )
+        ),
+    ),
+)
+
+# In this order: the first sign that fits is the diagnosis.
+SIGNS: Signs = (
     ("printed-too-much", lambda o: _phase(o) == "printed-too-much"),
     ("unguarded", lambda o: _heard(o, "bootstrapping phase")),
     ("target-in-main", lambda o: _heard(o, "Can't get attribute", "__main__")),
@@ -57,12 +80,18 @@ SIGNS: tuple[tuple[str, Callable[[Outcome], bool]], ...] = (
 )
 
 
+def before_all(outcome: Outcome) -> str | None:
+    """Return the slug that says why there is no answer to look at, if there is none."""
+    return _first(ABSENT, outcome)
+
+
+def _first(signs: Signs, outcome: Outcome) -> str | None:
+    return next((slug for slug, sign in signs if sign(outcome)), None)
+
+
 def by_outcome(outcome: Outcome) -> str | None:
     """Return the slug of the first common mistake that the outcome itself shows."""
-    for slug, sign in SIGNS:
-        if sign(outcome):
-            return slug
-    return None
+    return _first(SIGNS, outcome)
 
 
 def by_value(outcome: Outcome, wanted: Any) -> str | None:

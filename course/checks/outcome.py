@@ -67,6 +67,11 @@ class Outcome:
     processes: tuple[ProcessEvidence, ...] = ()
     left_running: tuple[ProcessEvidence, ...] = ()
 
+    @property
+    def started(self) -> tuple[ProcessEvidence, ...]:
+        """The student's own processes: all that were seen but multiprocessing's helpers."""
+        return tuple(p for p in self.processes if not p.helper)
+
     # -- expectations ------------------------------------------------------------------------
 
     def expect_value(
@@ -159,7 +164,7 @@ class Outcome:
             at_least: allow more than `count`.
             started_by: the function that should have started them, for the message.
         """
-        made = [p for p in self.processes if not p.helper]
+        made = self.started
         starter = started_by or self.call_text.partition("(")[0]
         wanted = f"{starter} starts {'at least ' if at_least else ''}{_processes(count)}"
         self._must_have_returned(wanted, mistakes)
@@ -178,7 +183,7 @@ class Outcome:
         wanted = "each pid belongs to a different process started by this call"
         self._must_have_returned(wanted, mistakes)
         claimed = list(pids)
-        real = {p.pid for p in self.processes if not p.helper}
+        real = {p.pid for p in self.started}
         honest = all(type(pid) is int and pid in real for pid in claimed)
         if not honest or len(set(claimed)) != len(claimed):
             slug = "invented-pids" if real else "no-process"
@@ -215,6 +220,9 @@ class Outcome:
         if self.error is not None:
             where = f" (line {self.error.line} of the cell)" if self.error.line else ""
             return clean(f"{self.error}{where}")
+        if self.call_text.startswith("python "):
+            printed = f", having printed {show(self.stdout, 120)}" if self.stdout else ""
+            return f"exit code {self.exit_code}{printed}"
         return show(self.value)
 
     def _fail(
@@ -228,9 +236,9 @@ class Outcome:
         of_type: bool = False,
         otherwise: str | None = None,
     ) -> NoReturn:
-        from course.checks.diagnose import by_outcome, by_value
+        from course.checks.diagnose import before_all, by_outcome, by_value
 
-        slug = self._listed(mistakes) or by_outcome(self) or otherwise
+        slug = before_all(self) or self._listed(mistakes) or by_outcome(self) or otherwise
         if slug is None and (wanted is not None or of_type):
             slug = by_value(self, wanted)
         explanation = Explanation(

@@ -22,7 +22,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "course": {"course.magics"},
     "course.magics": {"course.modules"},
     "course.checks": {"course.processes", "course.modules"},
-    "course.drivers": {"course.processes", "course.scheduling", "course.chat", "course.workers"},
+    "course.drivers": {
+        "course.chat",
+        "course.dispatch",
+        "course.processes",
+        "course.scheduling",
+        "course.workers",
+    },
     "course.widgets": {
         "course.processes",
         "course.scheduling",
@@ -32,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "course.streams",
     },
     "course.chat": {"course.processes"},
+    "course.dispatch": {"course.processes", "course.scheduling", "course.workers"},
     "grading": {"course.*"},
     "authoring": {"course.*", "grading"},
     "course_cli": {"course.*", "grading", "authoring"},

@@ -37,8 +37,8 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "no-process": Mistake(
         "The result came back, yet no child process was ever started.",
-        "Create a Process and call its start(); calling the function directly, or run(), "
-        "does the work in your own process.",
+        "Start one: a Process with its start(), or a program with subprocess. Calling the "
+        "function yourself, or run(), does the work in your own process.",
     ),
     "too-few-processes": Mistake(
         "Fewer processes were started than the work needs.",
@@ -91,7 +91,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "unguarded": Mistake(
         "The script creates processes while it is being imported by its own child.",
-        'Put what starts processes below `if __name__ == "__main__":`.',
+        'Put what starts processes below a line that says: if __name__ == "__main__":',
     ),
     "daemon-child": Mistake(
         "A daemonic process tried to start a child of its own, which is not allowed.",

@@ -106,7 +106,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "pid-forgotten": Mistake(
         "The last look has no pid.",
-        "The process is gone, yet its object remembers the pid. Read it again: .pid",
+        "The process is gone, yet its object remembers the pid. Read its .pid again.",
     ),
     "exit-code-assumed": Mistake(
         "The exit code is always 0 here.",
