@@ -110,7 +110,7 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "exit-code-assumed": Mistake(
         "The exit code is always 0 here.",
-        "Each process reports its own when it ends. Read it from the object: .exitcode",
+        "Each process reports its own when it ends. Read it from the object, as .exitcode.",
     ),
     "one-dict-three-times": Mistake(
         "The three looks are one dictionary, so each shows the latest values.",
