@@ -166,6 +166,10 @@ def test_metrics_are_those_of_the_definitions() -> None:
     )
 
 
+def test_utilisation_counts_every_cpu() -> None:
+    assert simulate([Job("A", 0, 4), Job("B", 0, 2)], FCFS(), cpus=2).metrics().utilisation == 0.75
+
+
 def test_at_finds_the_running_slice_up_to_its_end() -> None:
     trace = simulate([Job("A", 1, 2)], FCFS())
     assert trace.at(0) is None
