@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 
-def script(name: str) -> str:
-    """Return one ES module: `common.js`, then `NAME.js` with the default export."""
-    return f"{_read('common.js')}\n{_read(f'{name}.js')}"
+def script(*names: str) -> str:
+    """Return one ES module: `common.js`, then each `NAME.js`; the last has the default export."""
+    return "\n".join(_read(f"{name}.js") for name in ("common", *names))
 
 
 def style(name: str) -> str:
