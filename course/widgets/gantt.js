@@ -1,6 +1,7 @@
 // Puts the parts of the chart together. What moves fast (time, sliders) stays on the page.
 
 const COLUMNS = [
+  ["finished", "finished", String, 0],
   ["turnaround", "mean turnaround", meanText, -1],
   ["waiting", "mean waiting", meanText, -1],
   ["response", "mean response", meanText, -1],
@@ -143,26 +144,23 @@ function render({ model, el }) {
   function showTable(time) {
     const values = tapes.map((tape) => metricsAt(tape, frame.jobs, time));
     const over = tapes.every((tape) => time >= tape.last);
-    write(caption, over ? "The whole run" : `Up to t = ${timeText(time)}: turnaround and waiting of the jobs that finished, response of those that began`);
+    write(caption, over ? "The whole run" : `Up to t = ${timeText(Math.round(time * 100) / 100)}: turnaround and waiting of the jobs that finished, response of those that began`);
     if (body.children.length !== tapes.length)
       body.replaceChildren(...tapes.map(() => h("tr", {}, h("th", { scope: "row" }), ...COLUMNS.map(() => h("td")))));
     COLUMNS.forEach(([key, , text, sign], column) => {
       const numbers = values.map((each) => each[key]);
       const known = numbers.filter((value) => value !== null);
       const best = sign > 0 ? Math.max(...known) : Math.min(...known);
-      const most = Math.max(...known, 1e-9);
+      const most = sign ? Math.max(...known, 1e-9) : frame.jobs.length;
       const differ = new Set(known.map((value) => text(value))).size > 1;
       numbers.forEach((value, row) => {
         const cell = body.children[row].children[column + 1];
         write(cell, text(value));
         cell.style.setProperty("--share", value === null ? "0%" : `${((100 * value) / most).toFixed(1)}%`);
-        cell.classList.toggle("gantt-best", over && differ && text(value) === text(best));
+        cell.classList.toggle("gantt-best", sign && over && differ && text(value) === text(best));
       });
     });
-    tapes.forEach((tape, row) => {
-      const count = values[row].finished;
-      write(body.children[row].children[0], over ? tape.label : `${tape.label} (${count} of ${frame.jobs.length} finished)`);
-    });
+    tapes.forEach((tape, row) => write(body.children[row].children[0], tape.label));
   }
 
   // --- reasons ------------------------------------------------------------------------------

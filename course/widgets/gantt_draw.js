@@ -28,18 +28,20 @@ function patternOf(view, ink, job) {
 }
 
 // A box in a job's colour and pattern, with its name where it fits.
-function jobBox(view, frame, job, x, y, width, height, size = 13) {
+function jobBox(view, frame, job, x, y, width, height, size = 13, lift = 0) {
   const [fill, ink] = frame.colours[job % frame.colours.length];
   const place = `x="${x.toFixed(2)}" y="${y}" width="${Math.max(width, 0.6).toFixed(2)}" height="${height}" rx="${Math.min(4, width / 3).toFixed(1)}"`;
+  if (width < 6) return `<rect ${place} fill="${fill}"/>`; // no room for anything else
   const pattern = patternOf(view, ink, job);
   const { name } = frame.jobs[job];
-  const room = Math.floor((width - 5) / (size * 0.6));
-  const label = name.length <= room ? name : room >= 3 && name.length > 3 ? `${name.slice(0, room - 1)}…` : "";
+  if (name.length * 0.62 * size > width - 3) size = Math.max(9, size - 3);
+  const room = Math.floor((width - 2) / (size * 0.62));
+  const label = name.length <= room ? name : room >= 4 ? `${name.slice(0, room - 1)}…` : "";
   return (
     `<rect class="gantt-box" ${place} fill="${fill}"/>` +
     (pattern ? `<rect ${place} fill="${pattern}" pointer-events="none"/>` : "") +
     (label
-      ? `<text class="gantt-label" x="${(x + width / 2).toFixed(2)}" y="${y + height / 2 + size * 0.35}" font-size="${size}" fill="${ink}" text-anchor="middle">${escapeText(label)}</text>`
+      ? `<text class="gantt-label" x="${(x + width / 2).toFixed(2)}" y="${y + height / 2 + size * 0.35 - lift}" font-size="${size}" fill="${ink}" text-anchor="middle">${escapeText(label)}</text>`
       : "")
   );
 }
@@ -122,11 +124,11 @@ function ganttChart({ onselect, ontime }) {
         parts.push(`<rect class="gantt-switch" x="${from.toFixed(2)}" y="${top}" width="${Math.max(x - from, 0.6).toFixed(2)}" height="${CHART.bar}" fill="url(#${view}-switch)"/>`);
       }
       if (width <= 0) return;
-      const queue = tape.levels > 1 && width > 22 ? `<text class="gantt-level" x="${(x + width / 2).toFixed(2)}" y="${top + CHART.bar - 3}" text-anchor="middle" fill="${frame.colours[job % frame.colours.length][1]}">Q${level + 1}</text>` : "";
+      const queue = tape.levels > 1 && width > 22 ? `<text class="gantt-level" x="${(x + width / 2).toFixed(2)}" y="${top + CHART.bar - 5}" text-anchor="middle" fill="${frame.colours[job % frame.colours.length][1]}">Q${level + 1}</text>` : "";
       const words = `${frame.jobs[job].name}, ${timeText(start)} to ${timeText(end)}`;
       parts.push(
         `<g class="gantt-bar" id="${view}-${at}-${number}" role="option" aria-selected="false" data-at="${number}" aria-label="${escapeText(words)}">` +
-          jobBox(view, frame, job, x, top, width, CHART.bar) + queue + "</g>",
+          jobBox(view, frame, job, x, top, width, CHART.bar, 13, tape.levels > 1 ? 4 : 0) + queue + "</g>",
       );
     });
     parts.push(queueLane(tape, top + CHART.bar + 4, depth));

@@ -1,16 +1,20 @@
 // Who is where at this moment: the CPU, the ready queues (lanes), the devices, the end.
 
-const NOW = { label: 132, cpu: 132, lane: 218, blocked: 610, done: 706, chip: 52, high: 22, step: 28, most: 7 };
+const NOW = { label: 132, cpu: 132, lane: 218, blocked: 610, done: 706, chip: 52, high: 22, step: 28, most: 7, heap: 6 };
 
 function ganttNow(view) {
   const svg = s("svg", { class: "gantt-now", role: "img", "aria-label": "Who is where now" });
   let tapes = [];
   let chips = [];
   let labels = [];
+  let drawn = null;
 
   function show(frame, given) {
     const blocks = frame.jobs.some((job) => String(job.bursts).includes("-"));
+    const same = frame === drawn && given.every((tape, at) => tape.levels === tapes[at].levels);
     tapes = given;
+    if (same) return; // the chips are there; setTime moves them
+    drawn = frame;
     const parts = [patternDefs(`${view}n`)];
     let y = 20;
     parts.push(heading(NOW.cpu, "CPU"), heading(NOW.lane, "ready queue, first in line at the left"));
@@ -35,15 +39,17 @@ function ganttNow(view) {
     svg.setAttribute("viewBox", `0 0 ${CHART.width} ${y}`);
     svg.innerHTML = parts.join("");
     labels = [...svg.querySelectorAll(".gantt-plus")];
-    chips = tapes.map((tape, at) =>
-      frame.jobs.map((_, job) => {
+    chips = tapes.map((tape, at) => {
+      const row = frame.jobs.map((_, job) => {
         const chip = s("g", { class: "gantt-chip" });
         chip.innerHTML = jobBox(`${view}n`, frame, job, 0, 0, NOW.chip, NOW.high, 12);
         put(chip, NOW.done - 40, tops[at], 0);
-        svg.append(chip);
         return chip;
-      }),
-    );
+      });
+      const ends = (job) => tape.rows[job][0];
+      svg.append(...frame.jobs.map((_, job) => job).sort((a, b) => ends(a) - ends(b)).map((job) => row[job]));
+      return row;
+    });
     tops.forEach((top, at) => (chips[at].top = top));
   }
 
@@ -70,7 +76,13 @@ function ganttNow(view) {
       line(places.cpu, NOW.cpu + 4, top + 1, 0, 1);
       places.lanes.forEach((lane, level) => line(lane, NOW.lane, top + level * NOW.step, NOW.chip + 3, NOW.most));
       line(places.blocked, NOW.blocked, top, 10, 4);
-      line(places.finished, NOW.done, top, Math.min(10, 66 / Math.max(1, places.finished.length - 1)), 1e3);
+      const { finished } = places; // a heap: the last ones are seen
+      const heap = finished.slice(-NOW.heap);
+      line(heap, NOW.done, top, 66 / NOW.heap, NOW.heap);
+      finished.slice(0, -NOW.heap).forEach((job) => {
+        seen.add(job);
+        put(chips[at][job], NOW.done, top, 0);
+      });
       chips[at].forEach((chip, job) => {
         if (!seen.has(job)) put(chip, NOW.lane + NOW.most * (NOW.chip + 3), top, 0);
       });

@@ -2,17 +2,34 @@
 
 const SPEEDS = [["slow", 24], ["normal", 12], ["fast", 6], ["very fast", 3]]; // seconds for the whole run
 
+// Drawn, not typed: not every system has a letter for each of these signs.
+const ICONS = {
+  begin: "M2 2H4V12H2ZM12 2V12L5 7Z",
+  back: "M10 2V12L3 7Z",
+  play: "M3 1.5L12 7L3 12.5Z",
+  pause: "M3 2H6V12H3ZM8 2H11V12H8Z",
+  next: "M4 2V12L11 7Z",
+  end: "M10 2H12V12H10ZM2 2V12L9 7Z",
+};
+
+function ganttIcon(name) {
+  const path = s("path", { d: ICONS[name], fill: "currentColor" });
+  return s("svg", { viewBox: "0 0 14 14", class: "gantt-icon", "aria-hidden": "true" }, path);
+}
+
 function ganttPlayer({ ontime }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let instants = [0, 1];
   let time = 1;
   let timer = null; // of an animation frame or a timeout
-  const play = button("▶ Play", () => (timer ? stop() : start()));
+  const play = button(ganttIcon("play"), () => (timer ? stop() : start()));
+  const word = h("span", {}, "Play");
+  play.append(word);
   play.classList.add("course-strong", "gantt-play");
-  const back = button("◀", () => step(-1), { "aria-label": "Step back", title: "Step back" });
-  const next = button("▶", () => step(1), { "aria-label": "Step", title: "Step" });
-  const begin = button("⏮", () => go(instants[0], true), { "aria-label": "To the beginning", title: "To the beginning" });
-  const end = button("⏭", () => go(instants.at(-1), true), { "aria-label": "To the end", title: "To the end" });
+  const back = button(ganttIcon("back"), () => step(-1), { "aria-label": "Step back", title: "Step back" });
+  const next = button(ganttIcon("next"), () => step(1), { "aria-label": "Step", title: "Step" });
+  const begin = button(ganttIcon("begin"), () => go(instants[0], true), { "aria-label": "To the beginning", title: "To the beginning" });
+  const end = button(ganttIcon("end"), () => go(instants.at(-1), true), { "aria-label": "To the end", title: "To the end" });
   const speed = h("select.course-rate", { "aria-label": "Speed" }, ...SPEEDS.map(([name, value]) => h("option", { value }, name)));
   speed.value = "12";
   const scrub = h("input.gantt-range", { type: "range", step: "any", "aria-label": "Time" });
@@ -35,12 +52,17 @@ function ganttPlayer({ ontime }) {
     return instants[instants.length - 1];
   }
 
+  function face(icon, text) {
+    play.firstChild.firstChild.setAttribute("d", ICONS[icon]);
+    write(word, text);
+  }
+
   function go(to, settled) {
     if (settled) stop();
     time = Math.min(last(), Math.max(first(), to));
     scrub.value = String(time);
     scrub.setAttribute("aria-valuetext", `t = ${timeText(time)}`);
-    write(clock, `t = ${timeText(Math.round(time * 10) / 10)}`);
+    write(clock, `t = ${timeText(Math.round(time * 100) / 100)}`);
     ontime(time, settled);
   }
 
@@ -52,7 +74,7 @@ function ganttPlayer({ ontime }) {
 
   function start() {
     if (time >= last()) go(first(), false);
-    write(play, "⏸ Pause");
+    face("pause", "Pause");
     if (calm.matches) hop();
     else timer = requestAnimationFrame((now) => glide(now, now));
   }
@@ -75,7 +97,7 @@ function ganttPlayer({ ontime }) {
     cancelAnimationFrame(timer);
     clearTimeout(timer);
     timer = null;
-    write(play, "▶ Play");
+    face("play", "Play");
     ontime(time, true, finished);
   }
 
