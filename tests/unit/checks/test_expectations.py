@@ -150,6 +150,17 @@ def test_a_failure_card_has_all_its_lines(save: Save, shown: Shown) -> None:
     assert "&lt;b&gt;1" in card["text/html"]
 
 
+def test_validate_shows_the_explanation_and_a_notebook_one_line(
+    save: Save, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = save("def f():\n    return 1")
+    with pytest.raises(CheckFailure) as failure, check("f returns two"):
+        answer.call("f").expect_value(2)
+    assert failure.value._render_traceback_() == ["Not yet: f returns two"]
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert "expected:   2" in failure.value._render_traceback_()
+
+
 def test_a_check_that_needs_a_failed_one_says_so_instead(save: Save, shown: Shown) -> None:
     answer = save("def f():\n    return 1")
     with pytest.raises(CheckFailure), check("first"):
