@@ -26,7 +26,7 @@ function render({ model, el }) {
   const curve = ganttCurve({ onquantum: (place) => slide({ quantum: place }) });
   const editor = ganttEditor({ ask });
   const predict = ganttPredict({ ask, onreveal: unlock });
-  const quantum = slider("Quantum", "quantum");
+  const quantum = slider(frame.slider, "quantum");
   const cost = slider("Switch cost", "cost");
   const why = h("p.gantt-why");
   const body = h("tbody");
@@ -114,16 +114,17 @@ function render({ model, el }) {
     if (!missing) tapes = found;
     quantum.show(frame.quanta, at.quantum);
     cost.show(frame.costs, at.cost);
+    curveBox.hidden = !frame.quanta.length;
     if (missing) return showStatus();
     drawing += 1;
     chart.show(frame, tapes);
     now.show(frame, tapes);
     player.show(tapes);
-    if (curveBox.open) curve.show(frame, at);
+    if (curveBox.open && frame.quanta.length) curve.show(frame, at);
     if (chosen) explain(tapes[chosen.row], chosen.at, chosen.row, true);
     showStatus();
   }
-  curveBox.ontoggle = () => curveBox.open && curve.show(frame, at);
+  curveBox.ontoggle = () => curveBox.open && frame.quanta.length && curve.show(frame, at);
 
   // --- time ---------------------------------------------------------------------------------
   function ontime(time, settled, finished) {
@@ -185,7 +186,8 @@ function render({ model, el }) {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       alive = false;
-      write(error, "No kernel answers, so the workload cannot be changed. Run the cell again, then edit.");
+      if (!["rest", "hello"].includes(request.do))
+        write(error, "No kernel answers, so the workload cannot be changed. Run the cell again, then edit.");
       showStatus();
     }, 6000);
     try {
@@ -199,15 +201,21 @@ function render({ model, el }) {
     heard();
     const old = frame;
     frame = model.get("frame");
-    if (frame.round !== old.round || frame.tapes !== old.tapes) at = { ...frame.at };
-    write(error, frame.error ? `${frame.error[0].toUpperCase()}${frame.error.slice(1)}.` : "");
-    if (frame.round !== old.round) {
-      chosen = null;
-      player.go(Infinity, true);
-      write(why, "");
-      say(frame.summary);
+    if (frame.round !== old.round) at = { ...frame.at };
+    else {
+      const place = (steps, before, now, home) => {
+        const found = steps.findIndex((step) => step.text === before[now]?.text);
+        return found < 0 ? home : found;
+      };
+      at.quantum = place(frame.quanta, old.quanta, at.quantum, frame.at.quantum);
+      at.cost = place(frame.costs, old.costs, at.cost, frame.at.cost);
     }
+    write(error, frame.error ? `${frame.error[0].toUpperCase()}${frame.error.slice(1)}.` : "");
+    if (frame.round === old.round) return show();
+    chosen = null;
     show();
+    player.go(Infinity, true);
+    say(predict.locked() ? frame.question : frame.summary);
   }
 
   function heard() {

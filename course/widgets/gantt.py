@@ -163,13 +163,15 @@ class GanttChart(anywidget.AnyWidget):
             self.frame = {**self.frame, "error": error, "answered": answered}
             return
         setting = self._setting
+        workload = setting.workload
         frame = {
-            "jobs": rows_of(setting.workload),
-            "text": to_text(setting.workload),
+            "jobs": rows_of(workload),
+            "text": to_text(workload),
             "rules": [policy.rule for policy in setting.policies],
             "colours": COLOURS,
             "endings": endings(),
             "presets": list(PRESETS),
+            "preset": next((name for name, make in PRESETS.items() if make() == workload), ""),
             "predict": self._predict,
             "question": QUESTIONS.get(self._predict, ""),
             "round": self._round,

@@ -43,9 +43,9 @@ function ganttCurve({ onquantum }) {
       `<path class="gantt-response gantt-open" d="${line(0)}"/><path class="gantt-overhead gantt-open" stroke-dasharray="6 4" d="${line(1)}"/>${dots}${ticks}` +
       `<text class="gantt-detail" x="0" y="12">● mean response</text>` +
       `<text class="gantt-detail" x="${width}" y="12" text-anchor="end">◆ share of time spent switching</text>` +
-      `<text class="gantt-detail" x="${width / 2}" y="${height - 6}" text-anchor="middle">${frame.sliding === null ? "" : "quantum"}</text>`;
+      `<text class="gantt-detail" x="${width / 2}" y="${height - 6}" text-anchor="middle">${frame.slider.toLowerCase()}</text>`;
     const [response, overhead] = points[at.quantum];
-    const sentence = `Quantum ${frame.quanta[at.quantum].text}: mean response ${meanText(response)}, ${shareText(overhead)} of the time spent switching.`;
+    const sentence = `${frame.slider} ${frame.quanta[at.quantum].text}: mean response ${meanText(response)}, ${shareText(overhead)} of the time spent switching.`;
     svg.setAttribute("aria-label", sentence);
     write(words, at.cost === 0 && frame.costs[0].value === 0 ? `${sentence} Switching is free here: raise the switch cost.` : sentence);
   }

@@ -109,10 +109,10 @@ function ganttChart({ onselect, ontime }) {
     const { frame, scale, first, row, depth } = shown;
     const top = CHART.top + at * row;
     const [name, ...rest] = tape.label.split(", ");
-    const detail = rest.join(", ");
+    const details = rest.join(", ").split("; ").slice(0, 3);
     const parts = [
       `<text class="gantt-policy" x="0" y="${top + 16}">${escapeText(name)}</text>`,
-      `<text class="gantt-detail" x="0" y="${top + 31}">${escapeText(detail.length > 23 ? `${detail.slice(0, 22)}…` : detail)}</text>`,
+      ...details.map((detail, line) => `<text class="gantt-detail" x="0" y="${top + 31 + 13 * line}">${escapeText(detail.length > 23 ? `${detail.slice(0, 22)}…` : detail)}</text>`),
       `<path class="gantt-base" d="M${CHART.left} ${top + CHART.bar}H${CHART.width - CHART.right}"/>`,
     ];
     tape.slices.forEach((slice, number) => {

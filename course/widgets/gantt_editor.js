@@ -74,6 +74,7 @@ function ganttEditor({ ask }) {
       scene.append(h("option", { value: "" }, "choose…"), ...frame.presets.map((name) => h("option", { value: name }, name)));
     if (!fresh) return; // after an error what was typed stays, to be repaired
     text.value = frame.text;
+    scene.value = frame.preset;
     keyed(body, frame.jobs.map((job, at) => ({ ...job, key: String(at) })), makeRow, (row, job) => {
       row.dataset.priority = job.priority;
       const inputs = row.querySelectorAll("input");
@@ -120,7 +121,6 @@ function ganttEditor({ ask }) {
     const value = Math.max(0, arrival);
     if (!input || input.value === timeText(value)) return;
     input.value = timeText(value);
-    strip.children.focused = at;
     focused = at;
     send();
   }

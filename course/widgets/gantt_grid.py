@@ -22,8 +22,6 @@ MOST_SLICES = 5000
 """Turns that one row of the chart can show."""
 SMALL = 2400
 """Turns in all tapes up to which the whole grid is sent, reasons included."""
-TELLING = 1200
-"""Turns up to which the tapes at the sliders' own position bring their reasons."""
 
 _LADDER = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 40, 60, 100)
 _COSTS = (0, 0.1, 0.25, 0.5, 1, 2)
@@ -174,15 +172,14 @@ def make_grid(setting: Setting) -> dict[str, Any]:
         tapes.append(tape_of(there.trace(there.policies[place]), reasons=reasons))
         return len(tapes) - 1
 
-    for place, policy in enumerate(setting.policies):
-        told = whole or turns(setting.workload, policy) <= TELLING
+    for place in range(len(setting.policies)):
         grid.append([])
         for cost in all_costs:
             row = []
             for quantum in all_quanta if place == setting.sliding else [setting.quantum]:
                 at_home = (quantum, cost) == here
                 if whole or quantum == here[0] or cost == here[1]:
-                    row.append(add(setting.at(quantum, cost), place, whole or (at_home and told)))
+                    row.append(add(setting.at(quantum, cost), place, whole or at_home))
                 else:
                     row.append(-1)
             grid[-1].append(row)
@@ -190,6 +187,7 @@ def make_grid(setting: Setting) -> dict[str, Any]:
         "tapes": tapes,
         "grid": grid,
         "sliding": setting.sliding,
+        "slider": _slider(setting),
         "quanta": [{"value": plain(each), "text": show(each)} for each in all_quanta],
         "costs": [{"value": plain(each), "text": show(each)} for each in all_costs],
         "at": {
@@ -198,6 +196,12 @@ def make_grid(setting: Setting) -> dict[str, Any]:
         },
         "curve": [[_point(setting.at(each, cost)) for each in all_quanta] for cost in all_costs],
     }
+
+
+def _slider(setting: Setting) -> str:
+    """Return what the first slider is called."""
+    sliding = None if setting.sliding is None else setting.policies[setting.sliding]
+    return "First slice" if isinstance(sliding, MLFQ) else "Quantum"
 
 
 def _point(setting: Setting) -> list[float]:

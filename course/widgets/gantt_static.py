@@ -32,7 +32,7 @@ COLUMNS = (
 
 def number_text(value: float) -> str:
     """Return a mean as a person reads it: 7, 8.25, 12.3."""
-    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
+    return f"{value + 1e-9:.4g}" if abs(value) < 1e4 else f"{value:.0f}"  # half goes up, as there
 
 
 def metric_text(key: str, metrics: dict[str, float]) -> str:
@@ -68,8 +68,17 @@ def home_tapes(frame: dict[str, Any]) -> list[Tape]:
 def _chart(frame: dict[str, Any], tapes: Sequence[Tape]) -> str:
     names = [job["name"] for job in frame["jobs"]]
     first = min(tape["first"] for tape in tapes)
-    scale = (WIDTH - LEFT - 12) / (max(tape["last"] for tape in tapes) - first)
+    last = max(tape["last"] for tape in tapes)
+    bottom = 8 + len(tapes) * ROW - 10
+    scale = (WIDTH - LEFT - 12) / (last - first)
     parts = []
+    for at in axis(first, last):
+        x = LEFT + (at - first) * scale
+        parts.append(
+            f'<path d="M{x:.5g} 8V{bottom}" stroke="currentColor" opacity="0.18"/>'
+            f'<text x="{x:.5g}" y="{bottom + 14}" font-size="11" fill="currentColor" '
+            f'text-anchor="middle">{at:g}</text>'
+        )
     for row, tape in enumerate(tapes):
         top = 8 + row * ROW
         parts.append(static.text(0, top + 16, tape["label"].partition(",")[0], bold=True))
@@ -80,14 +89,6 @@ def _chart(frame: dict[str, Any], tapes: Sequence[Tape]) -> str:
                 parts.append(_box(dispatched, start, top, first, scale, "#808080", 'opacity="0.5"'))
             if end > start:
                 parts.append(_bar(names[job], job, start, end, top, first, scale))
-    bottom = 8 + len(tapes) * ROW - 10
-    for at in axis(first, max(tape["last"] for tape in tapes)):
-        x = LEFT + (at - first) * scale
-        parts.append(
-            f'<path d="M{x:.5g} 8V{bottom}" stroke="currentColor" opacity="0.18"/>'
-            f'<text x="{x:.5g}" y="{bottom + 14}" font-size="11" fill="currentColor" '
-            f'text-anchor="middle">{at:g}</text>'
-        )
     label = "; ".join(f"{tape['label']}: {_order(names, tape)}" for tape in tapes)
     return static.picture(WIDTH, bottom + 20, f"Gantt charts. {label}", *parts)
 
