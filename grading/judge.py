@@ -85,6 +85,7 @@ def judge(
         "start_method": start_method,
         "launch": launch_name(launch),
         "box": box,
+        "warm": worker is not None,  # worth its start only for several submissions
     }
     verdicts: list[CellVerdict] = []
     passed: dict[str, bool] = {}

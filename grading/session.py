@@ -12,7 +12,7 @@ from course.checks.client import Launch, Runner, RunnerLost
 from course.checks.session import Backend, use
 
 if TYPE_CHECKING:
-    from grading.box import Box
+    from grading.box import Box, Nursery
 
 #: How long a box may be open: the deadlines of the cells come first.
 BOX_SECONDS = 900.0
@@ -31,11 +31,13 @@ class Place:
     Args:
         launch: "module:function" that starts a runner, like ``subprocess.Popen``; "" for that.
         box: one of BOXES; with a box, ``launch`` does not count.
+        nursery: where a runner is forked from instead of started, if there is one.
     """
 
-    def __init__(self, launch: str = "", box: str = "off") -> None:
+    def __init__(self, launch: str = "", box: str = "off", nursery: Nursery | None = None) -> None:
         self._launch = launch
         self._wanted = box
+        self._nursery = nursery
         self._box: Box | None = None
         self._runner: Runner | None = None
         self._stack = contextlib.ExitStack()
@@ -65,7 +67,12 @@ class Place:
             from grading.box import Box, Level, Limits
 
             least = {"any": Level.WEAK, "strong": Level.STRONG, "full": Level.FULL}[self._wanted]
-            box = Box(Limits(seconds=BOX_SECONDS), allow_weak=self._wanted == "any", at_least=least)
+            box = Box(
+                Limits(seconds=BOX_SECONDS),
+                allow_weak=self._wanted == "any",
+                at_least=least,
+                nursery=self._nursery,
+            )
             self._box = self._stack.enter_context(box)
             self.level = box.level.name.lower()
             self._runner = Runner(box.launch)
@@ -110,12 +117,13 @@ def opened(
     passed: Mapping[str, bool],
     launch: str = "",
     box: str = "off",
+    nursery: Nursery | None = None,
 ) -> Iterator[JudgeBackend]:
     """Let the checks work on a submission for a while; its runner is gone afterwards.
 
     ``passed`` is what earlier checks of the submission came to, if they ran in another worker.
     """
-    place = Place(launch, box)
+    place = Place(launch, box, nursery)
     backend = JudgeBackend(start_method=start_method, modules=modules, place=place)
     backend.passed.update(passed)
     with contextlib.closing(place), use(backend):

@@ -3,13 +3,14 @@
 `python -m grading.worker` obeys JSON lines on its standard input:
 
     {"op": "open", "modules": {NAME: text}, "start_method": …, "launch": …, "box": …,
-     "passed": {…}}                                                          -> {"opened": n}
+     "passed": {…}, "warm": bool}                                            -> {"opened": n}
     {"op": "cell", "grade_id": …, "source": …}                               -> the verdict
     {"op": "close"}                                                          -> {"closed": true}
 
 A test cell runs in a fresh namespace. The student's modules never come in here: they go to a
 runner, and only checked plain values come back. One worker serves one submission after the
-other; it keeps no time, for whoever started it ends it when a cell takes too long.
+other: with "warm" it keeps a nursery, from which each submission's runner is forked. It keeps
+no time, for whoever started it ends it when a cell takes too long.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ import os
 import signal
 import time
 import traceback
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from course.checks.failure import CheckFailure
 from grading import outputs
 from grading.session import JudgeBackend, opened
+
+if TYPE_CHECKING:
+    from grading.box import Nursery
 
 
 class _Capped(io.StringIO):
@@ -78,6 +82,30 @@ def _own_frames(error: BaseException, filename: str) -> str:
     return "Traceback (most recent call last):\n" + "".join(lines)
 
 
+class _Warmth:
+    """The worker's nursery: started when it is first wanted, anew if it was lost."""
+
+    def __init__(self) -> None:
+        self._nursery: Nursery | None = None
+
+    def nursery(self) -> Nursery | None:
+        """Return a nursery that works; None where there can be none."""
+        from grading.box import Level, Nursery, NurseryLost, probe
+
+        if self._nursery is not None and not self._nursery.alive():
+            self.close()
+        if self._nursery is None and probe().level >= Level.STRONG:
+            with contextlib.suppress(NurseryLost):  # the cold way protects as well
+                self._nursery = Nursery().__enter__()
+        return self._nursery
+
+    def close(self) -> None:
+        """End the nursery."""
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+
 def _take_descriptors() -> tuple[IO[bytes], IO[bytes]]:
     """Keep the line to the judge and leave nothing on the standard descriptors."""
     commands, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -93,13 +121,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     commands, replies = _take_descriptors()
     backend: JudgeBackend | None = None
-    with contextlib.ExitStack() as stack:
+    warmth = _Warmth()
+    with contextlib.closing(warmth), contextlib.ExitStack() as stack:
         for line in commands:
             command = json.loads(line)
             if command["op"] == "open":
                 stack.close()
                 del command["op"]
                 try:
+                    if command.pop("warm", False) and command["box"] != "off":
+                        command["nursery"] = warmth.nursery()
                     backend = stack.enter_context(opened(**command))
                     reply: dict[str, Any] = {"opened": len(backend.modules)}
                 except Exception as error:

@@ -124,6 +124,12 @@ class Nursery:
         self._over.wait()
         bubblewrap.end(self._process, first)
 
+    def alive(self) -> bool:
+        """Tell whether the interpreter is still there to fork from."""
+        return (
+            not self._over.is_set() and self._process is not None and self._process.poll() is None
+        )
+
     def can_start(self, argv: Sequence[str]) -> bool:
         """Tell whether this is a command of the interpreter's kind: Python, a module or code."""
         return _python_work(argv) is not None and not self._over.is_set()
