@@ -50,7 +50,6 @@ function render({ model, el }) {
     now.svg,
     table,
     curveBox,
-    fold("The rules for ties", rules),
   );
   const editBox = fold("Change the workload", editor.node);
   const root = h(
@@ -58,8 +57,9 @@ function render({ model, el }) {
     { "aria-label": "Gantt chart", "data-lm-suppress-shortcuts": "true" },
     h("header.course-head", {}, h("h3.course-title", {}, "Gantt chart"), h("div.course-actions", {}, svgButton, pngButton)),
     predict.form,
-    error,
     reveal,
+    fold("The rules for ties", rules),
+    error,
     editBox,
     h("footer.course-foot", {}, status),
     voice,

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from course.scheduling import FCFS, RR, SJF, SRTF, Job, Policy, Time, Trace, Workload
+from course.scheduling.times import show
 from course.scheduling.workloads import staggered
 from course.widgets import assets
 from course.widgets.gantt_grid import Setting, make_grid, with_quantum
@@ -173,13 +174,17 @@ class GanttChart(anywidget.AnyWidget):
             "presets": list(PRESETS),
             "preset": next((name for name, make in PRESETS.items() if make() == workload), ""),
             "predict": self._predict,
-            "question": QUESTIONS.get(self._predict, ""),
+            "question": self._question(),
             "round": self._round,
             "error": "",
             "answered": answered,
             **make_grid(setting),
         }
         self.frame = {**frame, "summary": summary(frame)}
+
+    def _question(self) -> str:
+        cost = f" A switch costs {show(self.switch_cost)}." if self.switch_cost else ""
+        return QUESTIONS[self._predict] + cost if self._predict else ""
 
     # --- how a notebook shows it -------------------------------------------------------------
     def __repr__(self) -> str:

@@ -32,7 +32,9 @@ COLUMNS = (
 
 def number_text(value: float) -> str:
     """Return a mean as a person reads it: 7, 8.25, 12.3."""
-    return f"{value + 1e-9:.4g}" if abs(value) < 1e4 else f"{value:.0f}"  # half goes up, as there
+    if abs(value) >= 1e4:
+        return f"{value:.0f}"
+    return f"{value * (1 + 1e-12):.4g}"  # a half goes up, as on the page
 
 
 def metric_text(key: str, metrics: dict[str, float]) -> str:
