@@ -120,7 +120,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     for number, page in enumerate(pages):
         if failed:
             page.screenshot(f"failed-{request.node.name}-{number}")
-            print(page.server.last_words(60))
+            print(*page.errors, *page.console[-30:], page.server.last_words(60), sep="\n")
         page.page.context.close()
 
 

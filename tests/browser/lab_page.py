@@ -49,9 +49,12 @@ class LabPage:
         expect.set_options(timeout=PATIENCE)
         self.requests: list[str] = []
         self.errors: list[str] = []
+        self.console: list[str] = []
         # Of the whole context: frames, workers and windows that the page opens count too.
         page.context.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        page.on("requestfailed", lambda it: self.console.append(f"{it.failure}: {it.url}"))
 
     # --- getting somewhere -------------------------------------------------------------------
     def start(self) -> LabPage:
