@@ -15,9 +15,10 @@ c.CourseDirectory.course_id = "processes"
 configure(c)
 c.Judge.cell_seconds = 60
 c.Judge.start_method = "spawn"
-# Students' code runs in a box: "any" takes the best that this machine gives, "strong" and "full"
-# refuse less, "off" uses none.
-c.Judge.box = "any"
+# Students' code runs in the best box that this machine gives. Less than "strong" (or "full") is
+# refused, for a weak box hides nothing; "any" accepts it (macOS, Windows, Linux without
+# bubblewrap), "off" uses none. See docs/threat-model.md.
+c.Judge.box = "strong"
 
 # Late work: 10 % of its score for each day begun, after an hour's grace, at most half.
 # A due date is set in Formgrader, or by `nbgrader db assignment add NAME --duedate=...`.

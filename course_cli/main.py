@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 COMMANDS = {
     "check": "course_cli.check",
     "demo": "course_cli.demo",
+    "grade": "course_cli.grade",
     "lab": "course_cli.lab",
     "new-exercise": "course_cli.new_exercise",
     "normalize": "course_cli.normalize",

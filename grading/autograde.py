@@ -86,11 +86,17 @@ class JudgedAutograde(Autograde):  # type: ignore[misc]
 
 def is_judged(path: Path) -> bool:
     """Say whether ``path`` is an autograded notebook whose grading came to its end."""
+    return judged_metadata(path) is not None
+
+
+def judged_metadata(path: Path) -> dict[str, Any] | None:
+    """Return what the judge wrote into an autograded notebook; None if it did not finish it."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        return bool(notebook["metadata"][KEY]["judged"])
+        ours: dict[str, Any] = notebook["metadata"][KEY]
+        return ours if ours["judged"] else None
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
 
 
 def configure(config: Any) -> None:

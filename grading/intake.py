@@ -6,9 +6,11 @@ known form, or none and the reason why.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +30,59 @@ class _Unreadable(Exception):
     """Why a file is not a notebook, in words for the student."""
 
 
-def take_in(folder: Path, name: str) -> tuple[list[Cell] | None, list[Note]]:
-    """Return the cells of the notebook ``name`` (no suffix) in ``folder`` and what was noticed.
+@dataclass(frozen=True)
+class Fetched:
+    """What was found in the place of one notebook: plain data, so that it can travel.
 
-    The cells are None if there is no such notebook or it cannot be read.
+    ``file`` is the name it was handed in under ("" if there is none), ``content`` its bytes (None
+    if it cannot be read: ``problem`` says why), ``others`` are notebooks that it might be.
     """
+
+    file: str = ""
+    content: bytes | None = None
+    problem: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Return what is the same exactly if the same was handed in."""
+        what = repr((self.file, self.problem, self.others)).encode("utf-8", "backslashreplace")
+        return hashlib.sha256(what + b"\0" + (self.content or b"")).hexdigest()
+
+
+def fetch(folder: Path, name: str) -> Fetched:
+    """Read the notebook ``name`` (no suffix) in ``folder``, or the only other one there."""
     path = folder / f"{name}.ipynb"
-    notes = []
     if not os.path.lexists(path):
         others = _regular_notebooks(folder)
         if len(others) != 1:
-            return None, [_note_missing(name, others)]
+            return Fetched(others=tuple(other.name for other in others))
         path = others[0]
-        says = f"The notebook was handed in as `{path.name}`. Its name should be `{name}.ipynb`."
+    try:
+        return Fetched(path.name, _read(path))
+    except _Unreadable as reason:
+        return Fetched(path.name, None, str(reason))
+
+
+def take_in(fetched: Fetched, name: str) -> tuple[list[Cell] | None, list[Note]]:
+    """Return the cells of the notebook ``name`` and what was noticed.
+
+    The cells are None if there is no such notebook or it cannot be read.
+    """
+    if not fetched.file:
+        return None, [_note_missing(name, fetched.others)]
+    notes = []
+    if fetched.file != f"{name}.ipynb":
+        says = f"The notebook was handed in as `{fetched.file}`. Its name should be `{name}.ipynb`."
         notes.append(Note("notebook-renamed", says))
     try:
-        return _tidy(_parse(_read(path)), notes), notes
+        if fetched.content is None:
+            raise _Unreadable(fetched.problem)
+        return _tidy(_parse(fetched.content), notes), notes
     except _Unreadable as reason:
         says = (
-            f"`{path.name}` could not be read: {reason}. Open it in JupyterLab, save it and hand "
-            "it in again; if it does not open, copy your answers into a fresh copy."
+            f"`{fetched.file}` could not be read: {reason}. Open it in JupyterLab, save it and "
+            "hand it in again; if it does not open, copy your answers into a fresh copy."
         )
         return None, [*notes, Note("notebook-unreadable", says)]
 
@@ -76,10 +111,10 @@ def _regular_notebooks(folder: Path) -> list[Path]:
     ]
 
 
-def _note_missing(name: str, others: list[Path]) -> Note:
+def _note_missing(name: str, others: tuple[str, ...]) -> Note:
     says = f"There is no `{name}.ipynb` in this submission."
     if others:
-        names = ", ".join(f"`{path.name}`" for path in others[:5])
+        names = ", ".join(f"`{other}`" for other in others[:5])
         says += f" Several other notebooks are there ({names}); rename the one that counts."
     return Note("notebook-missing", says)
 

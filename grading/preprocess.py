@@ -6,6 +6,8 @@ puts marks and cells back) and then, in the place of `Execute`, lets the `Judge`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,27 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Float, Unicode
 
 from grading.gradebook import master_cells
-from grading.intake import FATAL, take_in
+from grading.intake import FATAL, fetch, take_in
 from grading.judge import CellVerdict, TestCell, explain, failed, judge, refused
 from grading.outputs import notice
-from grading.restore import expected_modules, new_cell, restore
+from grading.restore import MasterCell, digest, expected_modules, new_cell, restore
 from grading.session import BOXES
 from grading.submission import Cell, Note, read_modules
+from grading.worker_process import WorkerProcess
 
 #: Where our own data lies in a notebook's metadata. What a student puts there is dropped.
 KEY = "course"
 NOTES_ID = "submission-notes"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How checks are run; the traits of :class:`Judge` say what each means."""
+
+    start_method: str = "spawn"
+    launch: str = ""
+    box: str = "strong"
+    cell_seconds: float = 60.0
 
 
 class Intake(NotebookExporter):
@@ -39,9 +52,10 @@ class Intake(NotebookExporter):
         if not getattr(self.parent, "_sanitizing", False):
             return super().from_filename(filename, resources, **kw)
         path = Path(filename)
-        cells, notes = take_in(path.parent, path.stem)
+        fetched = fetch(path.parent, path.stem)
+        cells, notes = take_in(fetched, path.stem)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        notebook = new_notebook(cells or [], notes)
+        notebook = new_notebook(cells or [], notes, fetched.digest)
         converted: tuple[NotebookNode, Any] = self.from_notebook_node(  # type: ignore[no-untyped-call]
             notebook, resources, **kw
         )
@@ -56,14 +70,10 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             master = master_cells(gradebook, where["assignment"], where["notebook"])
-        notes = [Note.from_json(note) for note in nb.metadata.get(KEY, {}).get("notes", [])]
-        cells, changes = restore(nb.cells, master)
-        if not any(note.slug in FATAL for note in notes):
-            # In a notebook that is not there every cell is missing: no need to say so of each.
-            notes += changes
-        for note in notes:
+        restored = put_back(nb, master)
+        for note in notes_of(restored):
             self.log.warning("%s: %s", where["student"], note.says)
-        return new_notebook(cells, notes), resources
+        return restored, resources
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -82,8 +92,9 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
     box = Enum(
         BOXES,
-        default_value="any",
-        help="The box for students' code: the best that this machine gives, or at least so much.",
+        default_value="strong",
+        help="The least box for students' code; the best that this machine gives is taken. "
+        "'any' allows a weak one, 'off' none.",
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -91,32 +102,64 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             master = master_cells(gradebook, where["assignment"], where["notebook"])
-        notes = [Note.from_json(note) for note in nb.metadata.get(KEY, {}).get("notes", [])]
-        checks = [TestCell(cell.grade_id, cell.source) for cell in master if cell.is_check]
-        fatal = next((note for note in notes if note.slug in FATAL), None)
-        if fatal:
-            verdicts = [refused(check, fatal) for check in checks]
-        else:
-            gone = {note.cell for note in notes if note.slug == "answer-missing"}
-            expected = expected_modules(master)
-            there = {grade_id: name for grade_id, name in expected.items() if grade_id not in gone}
-            submission = read_modules(nb.cells, there)
-            submission.notes += [note for note in notes if note.module]
-            verdicts = judge(
-                checks,
-                submission.modules,
-                start_method=self.start_method,
-                launch=self.launch,
-                box=self.box,
-                cell_seconds=self.cell_seconds,
-            )
-            verdicts = [
-                explain(verdict, check, submission)
-                for verdict, check in zip(verdicts, checks, strict=True)
-            ]
-            notes += [note for note in submission.notes if note not in notes]
-        write_verdicts(nb, verdicts, notes)
+        settings = Settings(self.start_method, self.launch, self.box, self.cell_seconds)
+        judge_notebook(nb, master, settings)
         return nb, resources
+
+
+def put_back(nb: NotebookNode, master: Sequence[MasterCell]) -> NotebookNode:
+    """Return the notebook as it was released, but for the answers, with notes on what differed."""
+    notes = notes_of(nb)
+    cells, changes = restore(nb.cells, master)
+    if not any(note.slug in FATAL for note in notes):
+        # In a notebook that is not there every cell is missing: no need to say so of each.
+        notes += changes
+    return new_notebook(cells, notes, _submitted(nb))
+
+
+def judge_notebook(
+    nb: NotebookNode,
+    master: Sequence[MasterCell],
+    settings: Settings,
+    worker: WorkerProcess | None = None,
+) -> None:
+    """Run the checks on a notebook that was put back, and write the verdicts into it."""
+    notes = notes_of(nb)
+    checks = [TestCell(cell.grade_id, cell.source) for cell in master if cell.is_check]
+    fatal = next((note for note in notes if note.slug in FATAL), None)
+    if fatal:
+        verdicts = [refused(check, fatal) for check in checks]
+    else:
+        gone = {note.cell for note in notes if note.slug == "answer-missing"}
+        expected = expected_modules(master)
+        there = {grade_id: name for grade_id, name in expected.items() if grade_id not in gone}
+        submission = read_modules(nb.cells, there)
+        submission.notes += [note for note in notes if note.module]
+        verdicts = judge(
+            checks,
+            submission.modules,
+            start_method=settings.start_method,
+            launch=settings.launch,
+            box=settings.box,
+            cell_seconds=settings.cell_seconds,
+            worker=worker,
+        )
+        verdicts = [
+            explain(verdict, check, submission)
+            for verdict, check in zip(verdicts, checks, strict=True)
+        ]
+        notes += [note for note in submission.notes if note not in notes]
+    write_verdicts(nb, verdicts, notes)
+    nb.metadata[KEY]["assignment"] = digest(master)
+
+
+def notes_of(nb: NotebookNode) -> list[Note]:
+    """Return the notes that our own metadata holds."""
+    return [Note.from_json(note) for note in nb.metadata.get(KEY, {}).get("notes", [])]
+
+
+def _submitted(nb: NotebookNode) -> str:
+    return str(nb.metadata.get(KEY, {}).get("submitted", ""))
 
 
 def write_verdicts(nb: NotebookNode, verdicts: list[CellVerdict], notes: list[Note]) -> None:
@@ -139,6 +182,7 @@ def write_verdicts(nb: NotebookNode, verdicts: list[CellVerdict], notes: list[No
         nb.cells.insert(0, from_dict({**summary, "id": NOTES_ID}))
     nb.metadata[KEY] = {
         "judged": True,
+        "submitted": _submitted(nb),
         "notes": [note.to_json() for note in notes],
         "box": next((verdict.box for verdict in verdicts if verdict.box), ""),
         "checks": {
@@ -152,8 +196,11 @@ def write_verdicts(nb: NotebookNode, verdicts: list[CellVerdict], notes: list[No
     }
 
 
-def new_notebook(cells: list[Cell], notes: list[Note]) -> NotebookNode:
-    """Return a notebook of these cells, with ids that differ."""
+def new_notebook(cells: list[Cell], notes: list[Note], submitted: str) -> NotebookNode:
+    """Return a notebook of these cells, with ids that differ.
+
+    ``submitted`` is the digest of what was handed in.
+    """
     taken: set[str] = set()
     for place, cell in enumerate(cells):
         if cell.get("id", "") in taken or not cell.get("id"):
@@ -163,7 +210,9 @@ def new_notebook(cells: list[Cell], notes: list[Note]) -> NotebookNode:
         {
             "nbformat": 4,
             "nbformat_minor": 5,
-            "metadata": {KEY: {"notes": [note.to_json() for note in notes]}},
+            "metadata": {
+                KEY: {"notes": [note.to_json() for note in notes], "submitted": submitted}
+            },
             "cells": cells,
         }
     )

@@ -68,6 +68,11 @@ def expected_modules(master: Sequence[MasterCell]) -> dict[str, str]:
     return {grade_id: name for grade_id, name in names.items() if name}
 
 
+def digest(master: Sequence[MasterCell]) -> str:
+    """Return what is the same exactly if the notebook was generated from the same cells."""
+    return hashlib.sha256(repr(list(master)).encode()).hexdigest()
+
+
 def restore(cells: Sequence[Cell], master: Sequence[MasterCell]) -> tuple[list[Cell], list[Note]]:
     """Return the notebook's cells with all of ``master`` in them once, and what was repaired."""
     known = {cell.grade_id: cell for cell in master}

@@ -19,6 +19,11 @@ BOX_SECONDS = 900.0
 #: Ways to ask for a box: none, the best there is, or at least so much.
 BOXES = ("off", "any", "strong", "full")
 
+ACCEPT_WEAK = (
+    'To accept less, set c.Judge.box = "any" in nbgrader_config.py, or give `course grade` the '
+    "option --allow-weak-box. docs/threat-model.md says what a weak box leaves open."
+)
+
 _ENDED = {
     "memory": "it used more memory than one submission may have",
     "deadline": "it used more time than one submission may have",
@@ -64,15 +69,18 @@ class Place:
         if self._wanted == "off":
             self._runner = Runner(find_launch(self._launch)) if self._launch else Runner()
         else:
-            from grading.box import Box, Level, Limits
+            from grading.box import Box, Level, Limits, TooWeak
 
             least = {"any": Level.WEAK, "strong": Level.STRONG, "full": Level.FULL}[self._wanted]
-            box = Box(
-                Limits(seconds=BOX_SECONDS),
-                allow_weak=self._wanted == "any",
-                at_least=least,
-                nursery=self._nursery,
-            )
+            try:
+                box = Box(
+                    Limits(seconds=BOX_SECONDS),
+                    allow_weak=self._wanted == "any",
+                    at_least=least,
+                    nursery=self._nursery,
+                )
+            except TooWeak as error:
+                raise TooWeak(f"{error}\n{ACCEPT_WEAK}") from None
             self._box = self._stack.enter_context(box)
             self.level = box.level.name.lower()
             self._runner = Runner(box.launch)

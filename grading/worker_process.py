@@ -47,6 +47,8 @@ class WorkerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._replies: queue.Queue[bytes] = queue.Queue()
         self._errors: IO[bytes] | None = None
+        self._starting = threading.Lock()
+        self._retired = False
 
     @property
     def pid(self) -> int | None:
@@ -79,9 +81,16 @@ class WorkerProcess:
         reply: dict[str, Any] = json.loads(line)
         return reply
 
+    def retire(self) -> None:
+        """End the worker, from any thread, and start no other: whoever asks finds it dead."""
+        with self._starting:
+            self._retired = True
+        self.end()
+
     def end(self) -> None:
         """End the worker and every process under it."""
-        process, self._process = self._process, None
+        with self._starting:
+            process, self._process = self._process, None
         if process is None:
             return
         below = _descendants(process.pid)
@@ -100,6 +109,12 @@ class WorkerProcess:
             self._errors.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
+        with self._starting:
+            if self._retired:
+                raise WorkerDied("it was retired")
+            return self._start_one()
+
+    def _start_one(self) -> subprocess.Popen[bytes]:
         environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
         # The checkout, if we run from one: the worker starts in a folder of its own.
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parent.parent)
@@ -122,7 +137,7 @@ class WorkerProcess:
         return self._process
 
     def _said(self) -> str:
-        if self._errors is None:
+        if self._errors is None or self._errors.closed:
             return ""
         size = self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, size - _ERROR_BYTES))

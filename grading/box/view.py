@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from course.checks.house import OWN_FOLDERS
+
 ENTRY = "/run/box/entry.py"
 ZYGOTE = "/run/box/zygote.py"
 FOLDER = "/tmp"
@@ -29,6 +31,7 @@ def environment() -> dict[str, str]:
         "TMPDIR": FOLDER,
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
+        OWN_FOLDERS: os.pathsep.join((FOLDER, SHARED_MEMORY)),
     }
     home = Path(course.__file__).parents[1]
     if home.name not in ("site-packages", "dist-packages"):

@@ -1,0 +1,186 @@
+"""`course grade`: autograde a whole class quickly, as `nbgrader autograde` would, in parallel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from grading.class_run import ClassRun
+    from grading.engine import Failed
+
+CONFIG = "nbgrader_config.py"
+
+
+def run(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name, as 00_toolkit.")],
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Submissions graded at a time.", show_default="3 for each core"),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again what is graded already.")
+    ] = False,
+    student: Annotated[str, typer.Option(help="Grade this student alone.")] = "",
+    allow_weak_box: Annotated[
+        bool,
+        typer.Option(
+            "--allow-weak-box", help="Go on where this machine cannot hide files and network."
+        ),
+    ] = False,
+) -> None:
+    """Autograde every submission of an assignment, in the course folder that you are in.
+
+    The same scores, comments and notebooks as `nbgrader autograde`. Stop it at any moment and run
+    it again: it goes on where it stopped.
+    """
+    import sys
+
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    folder = Path.cwd()
+    if not (folder / CONFIG).is_file():
+        console.print(
+            f"[red]There is no {CONFIG} here.[/] Change into the course folder (the one with "
+            "source/ and submitted/) and run the command again."
+        )
+        raise typer.Exit(2)
+    # jsonschema would build a grammar from it that we never use, for half of our starting time.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    _stop_on_signals()
+    try:
+        code = _grade(folder, assignment, jobs, force, student, allow_weak_box, console)
+    except KeyboardInterrupt:
+        console.print("\nStopped. Nothing graded is lost: the same command goes on from here.")
+        code = 130
+    raise typer.Exit(code)
+
+
+def _stop_on_signals() -> None:
+    """Let Ctrl-C and a polite kill end the run in order, once; more of them change nothing."""
+    import signal
+
+    def stop(number: int, frame: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for each in signals:
+        signal.signal(each, stop)
+
+
+def _grade(
+    folder: Path,
+    assignment: str,
+    jobs: int | None,
+    force: bool,
+    student: str,
+    allow_weak_box: bool,
+    console: Any,
+) -> int:
+    """Grade; return the command's exit code."""
+    import functools
+    import os
+    import time
+
+    from grading.class_run import ClassRun, Unsupported
+    from grading.course_api import open_course
+    from grading.engine import default_jobs, grade_here
+    from grading.ledger import GradebookTrouble
+
+    began = time.monotonic()
+    try:
+        os.chdir(folder)
+        api = open_course(folder)
+        work = ClassRun(
+            api, assignment, force=force, student=student, box="any" if allow_weak_box else ""
+        )
+        with work.ledger:
+            if not work.students:
+                whose = f"of {student} " if student else ""
+                console.print(
+                    f"[red]No submission {whose}for {assignment}.[/] Collect them first, into "
+                    f"{work.folder.submitted(student or 'STUDENT')}"
+                )
+                return 2
+            if not _say_box(work.settings.box, console):
+                return 2
+            grader = functools.partial(grade_here, jobs=jobs or default_jobs())
+            failures = _watch(work, grader, console)
+    except (Unsupported, GradebookTrouble) as error:
+        console.print(f"[red]{error}[/]")
+        return 2
+    except OSError as error:
+        console.print(
+            f"[red]{error}[/]\nRepair that and run the same command again: it goes on from here."
+        )
+        return 2
+    _summarise(work, failures, time.monotonic() - began, console)
+    return 1 if failures else 0
+
+
+def _say_box(wanted: str, console: Any) -> bool:
+    """Print how well students' code is locked in; False if that is less than asked for."""
+    from grading.box import Level, probe
+
+    if wanted == "off":
+        console.print(
+            f"[yellow]box: off[/] ({CONFIG} says so): students' code runs unprotected, as you."
+        )
+        return True
+    protection = probe()
+    level = protection.level.name.lower()
+    least = {"any": Level.WEAK, "strong": Level.STRONG, "full": Level.FULL}[wanted]
+    if protection.level < least:
+        console.print(f"[red]This machine gives a {level} box, {wanted} is asked for.[/]")
+        console.print(str(protection), markup=False)
+        console.print(
+            "Repair what it names, or accept a box that hides no files and no network with "
+            "--allow-weak-box. docs/threat-model.md says what that means."
+            if protection.level is Level.WEAK and wanted == "strong"
+            else f"Repair what it names, or ask for less: c.Judge.box in {CONFIG}."
+        )
+        return False
+    if protection.level is Level.WEAK:
+        console.print(str(protection), style="yellow", markup=False)
+    else:
+        console.print(f"box: {level}")
+    return True
+
+
+def _watch(work: ClassRun, grader: Any, console: Any) -> list[Failed]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from grading.engine import Failed
+
+    failures = []
+    bar = Progress(
+        TextColumn("Autograde"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+    with bar:
+        row = bar.add_task("", total=len(work.waiting))
+        for result in work.grade(grader):
+            bar.advance(row)
+            if isinstance(result, Failed):
+                failures.append(result)
+                console.print(f"{result.student}: {result.problem}", style="red", markup=False)
+    return failures
+
+
+def _summarise(work: ClassRun, failures: list[Failed], seconds: float, console: Any) -> None:
+    done = len(work.waiting) - len(failures)
+    skipped = len(work.students) - len(work.waiting)
+    said = [f"{done} graded in {seconds:.1f} s"]
+    if skipped:
+        said.append(f"{skipped} unchanged (--force grades them again)")
+    if failures:
+        said.append(f"[red]{len(failures)} not graded[/]: run the command again")
+    console.print(", ".join(said) + ".")

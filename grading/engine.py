@@ -1,0 +1,97 @@
+"""Grade many submissions at a time; hand over each result as it comes.
+
+Each of a few threads leads one warm worker process. The children of a check sleep much of the
+time, so more of them than processors are worth having.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grading.judge import JudgeError
+from grading.task import Graded, Task, grade_one
+from grading.worker_process import WorkerProcess
+
+MakeTask = Callable[[], Task]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A submission that could not be graded, through no fault of its student's."""
+
+    student: str
+    problem: str
+
+
+def default_jobs() -> int:
+    """Return how many submissions to grade at a time."""
+    return max(2, min(32, 3 * (os.cpu_count() or 1)))
+
+
+def grade_here(tasks: Sequence[tuple[str, MakeTask]], jobs: int) -> Iterator[Graded | Failed]:
+    """Grade on this machine, in any order; ``tasks`` pairs a student with how to make the task.
+
+    Closing the iterator ends everything at once.
+    """
+    waiting: queue.SimpleQueue[tuple[str, MakeTask]] = queue.SimpleQueue()
+    for pair in tasks:
+        waiting.put(pair)
+    results: queue.SimpleQueue[Graded | Failed] = queue.SimpleQueue()
+    workers = [WorkerProcess() for _ in range(min(jobs, len(tasks)))]
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=_serve, args=(worker, waiting, results, stop), daemon=True)
+        for worker in workers
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in tasks:
+            yield _next(results)
+    finally:
+        stop.set()
+        ends = [threading.Thread(target=worker.retire) for worker in workers]
+        for end in ends:
+            end.start()
+        for end in ends:
+            end.join()
+
+
+def _next(results: queue.SimpleQueue[Graded | Failed]) -> Graded | Failed:
+    while True:  # a wait without an end could not be interrupted on every system
+        try:
+            return results.get(timeout=0.5)
+        except queue.Empty:
+            continue
+
+
+def _serve(
+    worker: WorkerProcess,
+    waiting: queue.SimpleQueue[tuple[str, MakeTask]],
+    results: queue.SimpleQueue[Graded | Failed],
+    stop: threading.Event,
+) -> None:
+    while not stop.is_set():
+        try:
+            student, make = waiting.get_nowait()
+        except queue.Empty:
+            return
+        result = attempt(student, make, worker)
+        if not stop.is_set():  # else a worker that was ended would look like a student's fault
+            results.put(result)
+
+
+def attempt(student: str, make: MakeTask, worker: WorkerProcess | None = None) -> Graded | Failed:
+    """Grade one submission; what goes wrong with us is a result as well."""
+    began = time.monotonic()
+    try:
+        return replace(grade_one(make(), worker), seconds=time.monotonic() - began)
+    except JudgeError as error:
+        return Failed(student, str(error))
+    except Exception as error:
+        return Failed(student, f"{type(error).__name__}: {error}")
