@@ -48,7 +48,7 @@ function render({ model, el }) {
     player.node,
     why,
     now.svg,
-    table,
+    h("div.gantt-wide", {}, table),
     curveBox,
   );
   const editBox = fold("Change the workload", editor.node);

@@ -27,6 +27,13 @@ function patternOf(view, ink, job) {
   return kind ? `url(#${view}-${ink === "#fff" ? "w" : "k"}${kind})` : "";
 }
 
+// What fits of a name: "short 12" and "short 3" must not both become "shor…".
+function shortName(name, room) {
+  const number = name.match(/\d+$/)?.[0];
+  if (number) return number.length < room ? name[0] + number : "";
+  return room >= 4 ? `${name.slice(0, room - 1)}…` : "";
+}
+
 // A box in a job's colour and pattern, with its name where it fits.
 function jobBox(view, frame, job, x, y, width, height, size = 13, lift = 0) {
   const [fill, ink] = frame.colours[job % frame.colours.length];
@@ -36,7 +43,7 @@ function jobBox(view, frame, job, x, y, width, height, size = 13, lift = 0) {
   const { name } = frame.jobs[job];
   if (name.length * 0.62 * size > width - 3) size = Math.max(9, size - 3);
   const room = Math.floor((width - 2) / (size * 0.62));
-  const label = name.length <= room ? name : room >= 4 ? `${name.slice(0, room - 1)}…` : "";
+  const label = name.length <= room ? name : shortName(name, room);
   return (
     `<rect class="gantt-box" ${place} fill="${fill}"/>` +
     (pattern ? `<rect ${place} fill="${pattern}" pointer-events="none"/>` : "") +
@@ -153,7 +160,8 @@ function ganttChart({ onselect, ontime }) {
         if (more) break;
       }
     }
-    let lane = depth ? `<text class="gantt-detail gantt-right" x="${CHART.left - 8}" y="${top + 7}" text-anchor="end">waiting</text>` : "";
+    const crowded = tape.label.split("; ").length > 1; // the policy's own words need the room
+    let lane = depth && !crowded ? `<text class="gantt-detail gantt-right" x="${CHART.left - 8}" y="${top + 7}" text-anchor="end">waiting</text>` : "";
     for (const [job, d] of paths) {
       const fill = job < 0 ? "" : ` fill="${frame.colours[job % frame.colours.length][0]}"`;
       lane += `<path class="${job < 0 ? "gantt-more" : "gantt-wait"}"${fill} d="${d.join("")}"/>`;

@@ -6,7 +6,7 @@ function ganttEditor({ ask }) {
   const drawOne = button("Draw random jobs", () => ask({ do: "seed", seed: Math.trunc(Number(seed.value)) || 0 }));
   const body = h("tbody");
   const add = button("Add a job", addRow);
-  const strip = s("svg", { class: "gantt-strip", role: "group", "aria-label": "Arrivals: drag a bar, or press the arrow keys" });
+  const strip = s("svg", { class: "gantt-strip", role: "group", "aria-label": "Arrivals. Drag a bar, or move it with left and right; up and down go to another job." });
   const text = h("textarea.gantt-text", { rows: 2, "aria-label": "The workload as text", spellcheck: "false", "data-lm-suppress-shortcuts": "true" });
   const copy = button("Copy", copyText);
   const use = button("Use this text", () => ask({ do: "text", text: text.value }));
@@ -20,7 +20,7 @@ function ganttEditor({ ask }) {
     "div.gantt-editor",
     {},
     h("div.gantt-tools", {}, h("label", {}, "Scene ", scene), h("label", {}, "Seed ", seed), drawOne),
-    h("div.gantt-two", {}, h("div.gantt-scroll", {}, table), strip),
+    h("div.gantt-two", {}, h("div.gantt-scroll", {}, table), h("div.gantt-scroll", {}, strip)),
     h("div.gantt-tools", {}, add, h("span.course-hint", {}, "A burst may be CPU-I/O-CPU: 1-5-1.")),
     h("div.gantt-tools", {}, text, copy, use),
   );
@@ -109,7 +109,7 @@ function ganttEditor({ ask }) {
         .map((job, at) => {
           const x = left + job.arrival * scale;
           const label = `Arrival of ${job.name}`;
-          return `<g class="gantt-grip" tabindex="0" role="slider" data-lm-suppress-shortcuts="true" data-at="${at}" aria-label="${escapeText(label)}" aria-valuemin="0" aria-valuenow="${job.arrival}">${jobBox(`${view}s`, frame, at, x, at * high + 1.5, Math.max(job.cpu * scale, 5), high - 3, Math.min(12, high - 6))}</g>`;
+          return `<g class="gantt-grip" tabindex="${at === Math.min(focused, jobs.length - 1) ? 0 : -1}" role="slider" data-lm-suppress-shortcuts="true" data-at="${at}" aria-label="${escapeText(label)}" aria-valuemin="0" aria-valuenow="${job.arrival}">${jobBox(`${view}s`, frame, at, x, at * high + 1.5, Math.max(job.cpu * scale, 5), high - 3, Math.min(12, high - 6))}</g>`;
         })
         .join("");
     strip.scaleOf = scale;
@@ -125,13 +125,25 @@ function ganttEditor({ ask }) {
     send();
   }
 
-  let focused = null;
+  // One stop for Tab; the arrow keys go from bar to bar.
+  function focusGrip(at) {
+    const grips = [...strip.querySelectorAll(".gantt-grip")];
+    if (!grips[at]) return;
+    grips.forEach((grip, each) => grip.setAttribute("tabindex", each === at ? "0" : "-1"));
+    focused = at;
+    grips[at].focus();
+  }
+
+  let focused = 0;
   strip.onkeydown = (event) => {
     const grip = event.target.closest(".gantt-grip");
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-    if (!grip || !by) return;
+    if (!grip) return;
     const at = Number(grip.dataset.at);
-    place(at, Number(rows()[at].arrival) + by * unit());
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: frame.jobs.length - 1 }[event.key];
+    if (by) place(at, Number(rows()[at].arrival) + by * unit());
+    else if (to !== undefined) focusGrip(to);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -165,7 +177,7 @@ function ganttEditor({ ask }) {
     show(given, viewName) {
       const inStrip = strip.contains(document.activeElement);
       show(given, viewName);
-      if (inStrip && focused !== null) strip.querySelector(`[data-at="${focused}"]`)?.focus();
+      if (inStrip) focusGrip(Math.min(focused, given.jobs.length - 1));
     },
   };
 }

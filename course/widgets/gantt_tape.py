@@ -56,17 +56,18 @@ def endings() -> list[str]:
 
 
 def moves_of(trace: Trace) -> list[list[int | float]]:
-    """Return every move of every job, in order: endings, then entries, then dispatches."""
+    """Return every move of every job, in order: endings, then entries, then dispatches.
+
+    There is one CPU, so slices end in the order in which they began.
+    """
     log, time = trace.log, _clock(trace)
     found: list[tuple[int, int, int]] = []  # ticks, job, place
     lanes: list[list[int]] = [[] for _ in range(max((*log.level, *log.entry_level)) + 1)]
-    endings = sorted(range(len(log.end)), key=lambda at: (log.end[at], log.cpu[at]))
     ended = entered = dispatched = 0
     for now in sorted({*log.end, *log.entry_time, *log.dispatched}):
-        while ended < len(endings) and log.end[endings[ended]] == now:
-            at = endings[ended]
-            if log.ended[at] in _AFTER:
-                found.append((now, log.job[at], _AFTER[log.ended[at]]))
+        while ended < len(log.end) and log.end[ended] == now:
+            if log.ended[ended] in _AFTER:
+                found.append((now, log.job[ended], _AFTER[log.ended[ended]]))
             ended += 1
         while entered < len(log.entry_time) and log.entry_time[entered] == now:
             job, level = log.entry_job[entered], log.entry_level[entered]

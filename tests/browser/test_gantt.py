@@ -235,7 +235,9 @@ def test_the_workload_is_edited_and_what_is_wrong_is_said(
     expect(widget.locator(".gantt-jobs tbody tr")).to_have_count(4)
 
     grip = widget.get_by_role("slider", name="Arrival of C")
-    grip.focus()
+    widget.get_by_role("slider", name="Arrival of B").focus()
+    keyboard.press("ArrowDown")
+    expect(grip).to_be_focused()
     keyboard.press("ArrowRight")
     text = widget.get_by_role("textbox", name="The workload as text")
     expect(text).to_have_value("B 1 6; C 4 2; D 4 4; E 0 3")
