@@ -58,6 +58,7 @@ ABSENT: Signs = (
 # In this order: the first sign that fits is the diagnosis.
 SIGNS: Signs = (
     ("printed-too-much", lambda o: _phase(o) == "printed-too-much"),
+    ("reply-unreadable", lambda o: _phase(o) in ("reply-too-large", "garbled")),
     ("unguarded", lambda o: _heard(o, "bootstrapping phase")),
     ("target-in-main", lambda o: _heard(o, "Can't get attribute", "__main__")),
     ("daemon-child", lambda o: _heard(o, "daemonic processes are not allowed to have children")),

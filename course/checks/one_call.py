@@ -7,7 +7,6 @@ import io
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import struct
@@ -15,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ import psutil
 
 from course.checks import call as call_module
 from course.checks import sweep
+from course.checks.house import House, remove
 from course.checks.seal import seal
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ KEPT_OUTPUT = 64 * 2**10
 MAX_REPLY = 8 * 2**20
 MAX_LINES = 512
 MAX_HELLO = 200
+MANY = 16  # processes left behind that are better ended in one step
+SEND_PATIENCE = 5.0  # seconds that a call has to take in its request
 PEER_CREDENTIALS = 17  # SO_PEERCRED, named in socket only where it exists
 LOCAL_PEER_PID = (0, 2)  # SOL_LOCAL, LOCAL_PEERPID of macOS
 HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
@@ -91,7 +94,9 @@ class OneCall:
         listener: socket.socket,
         token: str,
         line: CommandLine,
+        house: House | None = None,
     ) -> None:
+        self.house = house
         self.command = command
         self.modules = modules
         self.token = token
@@ -124,7 +129,8 @@ class OneCall:
         try:
             self.began = time.monotonic()
             self._launch(address)
-            self._watch()
+            with self._alarm():
+                self._watch()
             seconds = time.monotonic() - self.began
             left = self._settle()
             return self._outcome(seconds, left)
@@ -216,6 +222,20 @@ class OneCall:
 
     # -- watching ----------------------------------------------------------------------------
 
+    @contextlib.contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Stop everybody in our box at the deadline: who spins there leaves us no time to look."""
+        if self.house is None:
+            yield
+            return
+        house = self.house
+        signal.signal(signal.SIGALRM, lambda *_: house.stop_everybody())
+        signal.setitimer(signal.ITIMER_REAL, self.timeout)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
     def _watch(self) -> None:
         """Wait for the reply (or, for a script, for its end)."""
         deadline = self.began + self.timeout
@@ -302,16 +322,23 @@ class OneCall:
         pid = _peer_pid(connection) or int(words[2])
         if words[1] == b"call" and pid == self.pid and self.reply_line is None:
             self.reply_line = connection
-            request = {**self.command, "folder": self.folder}
-            connection.setblocking(True)
-            connection.sendall(json.dumps(request).encode() + b"\n")
-            connection.setblocking(False)
+            self._send_request(connection)
             return
         self.lines[connection] = self._record(pid)
         try:
             connection.send(b".")
         except OSError:
             self._hung_up(connection)
+
+    def _send_request(self, connection: socket.socket) -> None:
+        request = {**self.command, "folder": self.folder}
+        connection.settimeout(SEND_PATIENCE)
+        try:
+            connection.sendall(json.dumps(request).encode() + b"\n")
+        except OSError:
+            self._hung_up(connection)
+        else:
+            connection.setblocking(False)
 
     def _record(self, pid: int) -> Seen | None:
         """Write a process into the books, once, with what the system says about it."""
@@ -389,6 +416,8 @@ class OneCall:
             with contextlib.suppress(OSError):
                 self.reply_line.send(b".")  # dismissed
             self._collect_exit(wait=True)
+        if self.house is not None and (self.verdict or len(known) > MANY):
+            self.house.end_everybody()
         sweep.sweep(known, spare=[p.pid for p in helpers])
         # Helpers tidy up shared memory once their clients are gone; one that has only begun to
         # start is still waiting for its roll call to be answered.
@@ -399,9 +428,11 @@ class OneCall:
         for connection in list(self.lines):
             connection.close()
         self.selector.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
         for path in self.streams:
             Path(path).unlink(missing_ok=True)
+        if self.house is not None:
+            self.house.tidy()
 
 
 def _alive(process: psutil.Process) -> bool:

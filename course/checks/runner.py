@@ -19,13 +19,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import tempfile
 import threading
 from typing import IO, Any
 
+from course.checks.house import find_house, remove
 from course.checks.one_call import OneCall
 from course.checks.seal import seal
 from course.checks.sweep import adopt_orphans
@@ -127,6 +127,7 @@ def main() -> None:
     seal()
     adopt_orphans()
     folder = tempfile.mkdtemp(prefix="course")
+    house = find_house(spare=folder)
     listener = Listener(folder)
     modules: dict[str, str] = {}
     try:
@@ -135,9 +136,8 @@ def main() -> None:
                 modules = command["modules"]
                 line.answer({"loaded": len(modules)})
             elif command["op"] == "call":
-                call = OneCall(
-                    command, modules, folder, listener.socket, secrets.token_hex(8), line
-                )
+                token = secrets.token_hex(8)
+                call = OneCall(command, modules, folder, listener.socket, token, line, house)
                 line.answer(call.perform(listener.address(call.token)))
             else:
                 line.answer({"problem": f"no such operation: {command['op']!r}"})
@@ -145,7 +145,7 @@ def main() -> None:
         pass  # nobody is left to answer
     finally:
         listener.socket.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 if __name__ == "__main__":

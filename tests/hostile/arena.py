@@ -155,24 +155,40 @@ def besiege(code: str, level: Protection, *, limits: Limits | None = None) -> Si
     return Siege(output, exit_code, box.report, box.report.seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How to find what a box could leave behind: its mark, its slot, its user, its groups."""
+
+    marker: str
+    slot: int
+    uid: int | None
+    groups: tuple[str, ...] = ()
+
+
 def leftovers(box: Box) -> list[str]:
     """List what a closed box has left on the machine: processes, groups, files, records."""
-    slot = state_folder() / f"{box._slot.number}.json"
-    record = slot.read_text()
-    taken_by_another = record != "" and box._marker not in record
-    found = [f"record {slot}"] if box._marker in record else []
-    if box._group is not None:
-        found += [f"group {folder}" for folder in box._group.folders if folder.exists()]
+    groups = tuple(str(folder) for folder in box._group.folders) if box._group else ()
     own_user = box._uid if box.protection.root else None
+    return traces_left(Traces(box._marker, box._slot.number, own_user, groups))
+
+
+def traces_left(traces: Traces) -> list[str]:
+    """List what is still there of a box that should be gone."""
+    slot = state_folder() / f"{traces.slot}.json"
+    record = slot.read_text()
+    taken_by_another = record != "" and traces.marker not in record
+    found = [f"record {slot}"] if traces.marker in record else []
+    found += [f"group {folder}" for folder in traces.groups if os.path.exists(folder)]
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
-            marked = process.environ().get(MARKER) == box._marker
-            same_user = not taken_by_another and process.uids().real == own_user
+            marked = process.environ().get(MARKER) == traces.marker
+            same_user = not taken_by_another and process.uids().real == traces.uid
             if marked or same_user:
                 found.append(f"process {process.pid} {process.cmdline()[:4]}")
     for folder in ("/tmp", "/dev/shm", "/var/tmp"):
         for entry in os.scandir(folder):
             with contextlib.suppress(OSError):
-                if own_user is not None and entry.stat(follow_symlinks=False).st_uid == own_user:
+                owner = entry.stat(follow_symlinks=False).st_uid
+                if traces.uid is not None and owner == traces.uid:
                     found.append(f"file {entry.path}")
     return found

@@ -12,8 +12,14 @@ pytest.importorskip("resource", reason="hostile tests need Linux")
 
 from grading.box import Level, Nursery, Protection, probe
 from tests.hostile import arena
+from tests.hostile.bench import Bench
 
 PATIENCE = 120.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make known the mark that says which hostile case a test holds."""
+    config.addinivalue_line("markers", "case(number): holds a case of the threat model's table")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,3 +64,11 @@ def each(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pro
     if warm:
         monkeypatch.setattr(arena, "nursery", request.getfixturevalue("nursery"))
     return protection
+
+
+@pytest.fixture(scope="session")
+def bench(safe_machine: None) -> Iterator[Bench]:
+    """Keep two warm judges: one for the accused, one for the neighbour."""
+    bench = Bench()
+    yield bench
+    bench.close()

@@ -121,6 +121,11 @@ MISTAKES: dict[str, Mistake] = {
         "The call printed so much that it was stopped.",
         "Look for a print inside a loop that never ends.",
     ),
+    "reply-unreadable": Mistake(
+        "What came back is not an answer: it is far too large, or not of the form of one.",
+        "Return plain data of the size that the exercise asks for, and leave open descriptors "
+        "that are not yours alone.",
+    ),
     "raised": Mistake(
         "The call ended in an error.",
         "Read the last line of the error, then the line of your cell that it names.",
