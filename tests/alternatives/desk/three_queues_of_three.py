@@ -1,0 +1,3 @@
+def choose():
+    levels = longest_command = 3
+    return levels, longest_command

@@ -1,0 +1,9 @@
+# diagnosis: no-demotion
+def whereis():
+    """Return each job's queue at the first and at the second moment: two dictionaries."""
+    return [{"A": 1, "B": 1, "C": 1, "D": 1}, {"A": 1, "B": 1, "C": None, "D": 1}]
+
+
+def finished():
+    """Return the names in the order in which the jobs finish."""
+    return ["C", "B", "A", "D"]
