@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from course.checks.outcome import Outcome
 from course.checks.values import Unportable, same
+
+if TYPE_CHECKING:
+    from course.checks.outcome import Outcome
 
 
 def _error(outcome: Outcome) -> str:
@@ -23,7 +25,7 @@ def _heard(outcome: Outcome, *phrases: str) -> bool:
     return all(phrase in text for phrase in phrases)
 
 
-Signs = tuple[tuple[str, Callable[[Outcome], bool]], ...]
+Signs: TypeAlias = "tuple[tuple[str, Callable[[Outcome], bool]], ...]"
 
 # Nothing can be said of an answer that is not there: these come before an exercise's own mistakes.
 ABSENT: Signs = (

@@ -9,13 +9,11 @@ import os
 import selectors
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +23,10 @@ from course.checks import call as call_module
 from course.checks import sweep
 from course.checks.house import House, remove
 from course.checks.seal import seal
+from course.checks.seen import Seen, alive, peer_pid
 
 if TYPE_CHECKING:
-    from course.checks.runner import CommandLine
+    from course.checks.line import CommandLine
 
 TICK = 0.05  # seconds between looks at deadlines, output sizes and unannounced processes
 GRACE = 0.3  # seconds that children have to end by themselves once the function has returned
@@ -39,48 +38,7 @@ MAX_LINES = 512
 MAX_HELLO = 200
 MANY = 16  # processes left behind that are better ended in one step
 SEND_PATIENCE = 5.0  # seconds that a call has to take in its request
-PEER_CREDENTIALS = 17  # SO_PEERCRED, named in socket only where it exists
-LOCAL_PEER_PID = (0, 2)  # SOL_LOCAL, LOCAL_PEERPID of macOS
-HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: fork without exec is unsafe
-
-
-@dataclass
-class Seen:
-    """A process of this call, as the operating system describes it."""
-
-    process: psutil.Process
-    parent_pid: int
-    started: float
-    from_helper: bool = False
-    command: list[str] = field(default_factory=list)
-    ended: float | None = None
-
-    @property
-    def helper(self) -> bool:
-        """Tell multiprocessing's own service processes from a student's.
-
-        What the fork server forks shows its command line, yet is the student's process.
-        """
-        return not self.from_helper and any(n in word for n in HELPERS for word in self.command)
-
-    def look(self) -> None:
-        """Read the command line again: an exec replaces it."""
-        try:
-            self.command = self.process.cmdline()[:20] or self.command
-        except psutil.Error:
-            return
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the evidence record that the check will see."""
-        return {
-            "pid": self.process.pid,
-            "parent_pid": self.parent_pid,
-            "started": self.started,
-            "ended": self.ended,
-            "command": [word[:200] for word in self.command],
-            "helper": self.helper,
-        }
 
 
 class OneCall:
@@ -307,7 +265,7 @@ class OneCall:
         self.hellos.pop(connection, None)
         self.selector.unregister(connection)
         connection.close()
-        if seen and seen.ended is None and not _alive(seen.process):
+        if seen and seen.ended is None and not alive(seen.process):
             seen.ended = self._now()
         if connection is self.reply_line and not self.reply.endswith(b"\n"):
             self.reply_line = None
@@ -319,7 +277,7 @@ class OneCall:
         if len(words) != 3 or words[0] != self.token.encode() or not words[2].isdigit():
             self._hung_up(connection)
             return
-        pid = _peer_pid(connection) or int(words[2])
+        pid = peer_pid(connection) or int(words[2])
         if words[1] == b"call" and pid == self.pid and self.reply_line is None:
             self.reply_line = connection
             self._send_request(connection)
@@ -364,7 +322,7 @@ class OneCall:
         for process in sweep.descendants():
             self._record(process.pid)
         for seen in self.seen.values():
-            if seen.ended is None and not _alive(seen.process):
+            if seen.ended is None and not alive(seen.process):
                 seen.ended = self._now()
         if any(_size(path) > MAX_OUTPUT for path in self.streams):
             self.verdict = "printed-too-much"
@@ -402,7 +360,7 @@ class OneCall:
         while (running := self._running()) and time.monotonic() < deadline:
             self._attend(0.01)
             for seen in running:
-                if not _alive(seen.process):
+                if not alive(seen.process):
                     seen.ended = self._now()
         return running
 
@@ -411,7 +369,7 @@ class OneCall:
 
     def _clean_up(self) -> None:
         helpers = [s.process for s in self.seen.values() if s.helper and s.ended is None]
-        known = [s.process.pid for s in self.seen.values() if _alive(s.process)]
+        known = [s.process.pid for s in self.seen.values() if alive(s.process)]
         if self.reply_line is not None and not self.verdict:
             with contextlib.suppress(OSError):
                 self.reply_line.send(b".")  # dismissed
@@ -422,7 +380,7 @@ class OneCall:
         # Helpers tidy up shared memory once their clients are gone; one that has only begun to
         # start is still waiting for its roll call to be answered.
         deadline = time.monotonic() + HELPER_GRACE
-        while any(_alive(p) for p in helpers) and time.monotonic() < deadline:
+        while any(alive(p) for p in helpers) and time.monotonic() < deadline:
             self._attend(0.005)
         sweep.sweep(known)
         for connection in list(self.lines):
@@ -433,26 +391,6 @@ class OneCall:
             Path(path).unlink(missing_ok=True)
         if self.house is not None:
             self.house.tidy()
-
-
-def _alive(process: psutil.Process) -> bool:
-    try:
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.Error:
-        return False
-
-
-def _peer_pid(connection: socket.socket) -> int | None:
-    """Ask the system which process is at the other end, where it can tell."""
-    try:
-        if sys.platform == "linux":
-            raw = connection.getsockopt(socket.SOL_SOCKET, PEER_CREDENTIALS, 12)
-            return int(struct.unpack("3i", raw)[0]) or None
-        if sys.platform == "darwin":
-            return connection.getsockopt(*LOCAL_PEER_PID) or None
-    except OSError:
-        return None
-    return None
 
 
 def _size(path: str) -> int:

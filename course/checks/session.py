@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.client import Runner, RunnerLost
-from course.checks.outcome import Outcome, missing_module, outcome_of, runner_lost
+from course.checks.outcome import Outcome
+from course.checks.replies import missing_module, outcome_of, runner_lost
 from course.checks.values import encode
 from course.modules import MARK
 

@@ -201,7 +201,7 @@ def test_every_mistake_has_two_full_sentences() -> None:
 
 
 def test_a_forged_reply_cannot_raise_an_error_of_ours() -> None:
-    from course.checks.outcome import outcome_of
+    from course.checks.replies import outcome_of
 
     for reply in ({}, {"verdict": ""}, {"verdict": "", "exit_code": [], "error": 3}):
         outcome: Outcome = outcome_of(reply, "answer", "f()", "spawn", 1.0)

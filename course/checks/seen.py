@@ -1,0 +1,74 @@
+"""Processes that the runner has seen: what the operating system says of them."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+
+PEER_CREDENTIALS = 17  # SO_PEERCRED, named in socket only where it exists
+LOCAL_PEER_PID = (0, 2)  # SOL_LOCAL, LOCAL_PEERPID of macOS
+HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+
+
+@dataclass
+class Seen:
+    """A process of this call, as the operating system describes it."""
+
+    process: psutil.Process
+    parent_pid: int
+    started: float
+    from_helper: bool = False
+    command: list[str] = field(default_factory=list)
+    ended: float | None = None
+
+    @property
+    def helper(self) -> bool:
+        """Tell multiprocessing's own service processes from a student's.
+
+        What the fork server forks shows its command line, yet is the student's process.
+        """
+        return not self.from_helper and any(n in word for n in HELPERS for word in self.command)
+
+    def look(self) -> None:
+        """Read the command line again: an exec replaces it."""
+        try:
+            self.command = self.process.cmdline()[:20] or self.command
+        except psutil.Error:
+            return
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evidence record that the check will see."""
+        return {
+            "pid": self.process.pid,
+            "parent_pid": self.parent_pid,
+            "started": self.started,
+            "ended": self.ended,
+            "command": [word[:200] for word in self.command],
+            "helper": self.helper,
+        }
+
+
+def alive(process: psutil.Process) -> bool:
+    """Tell whether a process still runs; a zombie does not."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def peer_pid(connection: socket.socket) -> int | None:
+    """Ask the system which process is at the other end, where it can tell."""
+    try:
+        if sys.platform == "linux":
+            raw = connection.getsockopt(socket.SOL_SOCKET, PEER_CREDENTIALS, 12)
+            return int(struct.unpack("3i", raw)[0]) or None
+        if sys.platform == "darwin":
+            return connection.getsockopt(*LOCAL_PEER_PID) or None
+    except OSError:
+        return None
+    return None
