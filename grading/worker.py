@@ -20,9 +20,12 @@ import io
 import json
 import linecache
 import os
+import queue
 import signal
+import threading
 import time
 import traceback
+from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from course.checks.failure import CheckFailure
@@ -31,6 +34,10 @@ from grading.session import JudgeBackend, opened
 
 if TYPE_CHECKING:
     from grading.box import Nursery
+
+
+# Seconds in which a worker without a judge must have cleaned up.
+_PARTING = 12.0
 
 
 class _Capped(io.StringIO):
@@ -82,6 +89,47 @@ def _own_frames(error: BaseException, filename: str) -> str:
     return "Traceback (most recent call last):\n" + "".join(lines)
 
 
+class _Orders:
+    """The judge's commands, and whether there will be more.
+
+    A judge that is gone in the middle of a cell ends the cell: nobody waits for its verdict.
+    """
+
+    def __init__(self, commands: IO[bytes]) -> None:
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._in_cell = False
+        signal.signal(signal.SIGTERM, self._leave)
+        threading.Thread(target=self._read, args=(commands,), daemon=True).start()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield one command after the other until the judge hangs up."""
+        return iter(self._lines.get, b"")
+
+    @contextlib.contextmanager
+    def in_cell(self) -> Iterator[None]:
+        """Mark the time in which a cell runs."""
+        self._in_cell = True
+        try:
+            yield
+        finally:
+            self._in_cell = False
+
+    def _read(self, commands: IO[bytes]) -> None:
+        for line in commands:
+            self._lines.put(line)
+        self._lines.put(b"")
+        if os.name == "posix":
+            os.kill(os.getpid(), signal.SIGTERM)
+        else:
+            signal.raise_signal(signal.SIGTERM)
+        time.sleep(_PARTING)  # where a signal does not wake the main thread, or it is stuck
+        os._exit(1)
+
+    def _leave(self, *_: object) -> None:
+        if self._in_cell:
+            raise SystemExit
+
+
 class _Warmth:
     """The worker's nursery: started when it is first wanted, anew if it was lost."""
 
@@ -121,9 +169,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     commands, replies = _take_descriptors()
     backend: JudgeBackend | None = None
+    orders = _Orders(commands)
     warmth = _Warmth()
     with contextlib.closing(warmth), contextlib.ExitStack() as stack:
-        for line in commands:
+        for line in orders:
             command = json.loads(line)
             if command["op"] == "open":
                 stack.close()
@@ -136,7 +185,8 @@ def main() -> None:
                 except Exception as error:
                     reply = {"problem": f"{type(error).__name__}: {error}"}
             elif command["op"] == "cell" and backend:
-                reply = run_cell(backend, command["grade_id"], command["source"])
+                with orders.in_cell():
+                    reply = run_cell(backend, command["grade_id"], command["source"])
             elif command["op"] == "close":
                 stack.close()
                 backend = None

@@ -192,7 +192,7 @@ class Bench:
         for name, verdict in graded.verdicts.items():
             if verdict.passed:
                 continue
-            assert verdict.diagnosis == attack.expected(name), _tell(graded)
+            assert (verdict.diagnosis or "") == attack.expected(name), _tell(graded)
             assert verdict.reason, "a failed check must say why"
             assert attack.says in graded.text(name), graded.text(name)
         return graded
