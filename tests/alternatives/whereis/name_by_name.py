@@ -11,7 +11,7 @@ def whereis():
     for line in ON_PAPER.split("\n"):
         if line:
             name, *queues = line.split()
-            for column, queue in zip(columns, queues):
+            for column, queue in zip(columns, queues, strict=True):
                 column[name] = int(queue)
     return columns
 

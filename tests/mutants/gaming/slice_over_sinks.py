@@ -15,9 +15,7 @@ def queues(history, allotments):
         used += ran
         if event == "boost":
             queue, used = 1, 0
-        elif queue < len(allotments) and (
-            event == "slice over" or used >= allotments[queue - 1]
-        ):
+        elif queue < len(allotments) and (event == "slice over" or used >= allotments[queue - 1]):
             queue, used = queue + 1, 0
         after.append(queue)
     return after
