@@ -154,7 +154,7 @@ def problem(
     `policy` is a policy, or the name of one: FCFS, SJF, SRTF, Priority, RR, MLFQ; its parameters
     then follow from the seed.
     """
-    checked_count(seed, "the seed", least=0, most=10**9)
+    checked_count(seed, "the seed", least=0, most=2**63)
     checked_count(jobs, "jobs", least=2, most=12)
     if isinstance(policy, str) and policy not in MAKERS:
         raise ValueError(f"there is no policy {policy!r}; choose one of {', '.join(MAKERS)}")

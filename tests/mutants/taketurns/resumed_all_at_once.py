@@ -1,0 +1,20 @@
+# diagnosis: resumed-all-at-once
+from collections import deque
+
+import psutil
+
+
+def take_turns(workers, slice_length):
+    ready, turns = deque(workers), []
+    for worker in workers:
+        psutil.Process(worker.pid).resume()
+    while ready:
+        worker = ready.popleft()
+        turns.append(worker.name)
+        process = psutil.Process(worker.pid)
+        process.resume()
+        worker.join(slice_length)
+        if worker.is_alive():
+            process.suspend()
+            ready.append(worker)
+    return turns

@@ -1,0 +1,19 @@
+# diagnosis: slept-through-the-slice
+import time
+from collections import deque
+
+import psutil
+
+
+def take_turns(workers, slice_length):
+    ready, turns = deque(workers), []
+    while ready:
+        worker = ready.popleft()
+        turns.append(worker.name)
+        process = psutil.Process(worker.pid)
+        process.resume()
+        time.sleep(slice_length)
+        if worker.is_alive():
+            process.suspend()
+            ready.append(worker)
+    return turns
