@@ -114,17 +114,23 @@ def test_time_goes_back_and_forth_and_the_numbers_follow(
     expect(widget.locator(".gantt-clock")).to_have_text("t = 0")
     scrub = widget.get_by_role("slider", name="Time")
     scrub.focus()
-    for _ in range(14):
+    for _ in range(45):
         keyboard.press("ArrowRight")
     time = float((scrub.get_attribute("aria-valuetext") or "").removeprefix("t = "))
-    assert time > 4
     expect(widget.get_by_role("status").last).to_contain_text("has the CPU")
     traces = [
         simulate(interactive_and_batch(), policy) for policy in (FCFS(), SRTF(), RR(4), MLFQ())
     ]
+    assert any(job.completion <= time for trace in traces for job in trace.jobs.values())
+    assert any(job.completion > time for trace in traces for job in trace.jobs.values())
     for row, trace in enumerate(traces):
         done = [job for job in trace.jobs.values() if job.completion <= time]
         assert column(widget, "finished")[row] == str(len(done))
+        turnarounds = [float(job.turnaround) for job in done]
+        mean = sum(turnarounds) / len(turnarounds) if turnarounds else None
+        assert column(widget, "mean turnaround")[row] == (
+            "–" if mean is None else number_text(mean)
+        )
         begun = [j.response for j in trace.jobs.values() if j.arrival + j.response <= time]
         mean = float(sum(begun)) / len(begun)
         assert column(widget, "mean response")[row] == number_text(mean)
@@ -318,6 +324,7 @@ def test_the_chart_is_saved_as_a_picture(
     svg = pictures["gantt.svg"].decode("utf-8")
     assert "var(--" not in svg
     assert "class=" not in svg
+    assert svg.count('stroke="rgb(') > 20, "the colours of the page are written into the picture"
     assert svg.count(">A</text>") >= 4
     png = pictures["gantt.png"]
     assert png.startswith(b"\x89PNG")
