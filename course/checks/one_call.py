@@ -23,7 +23,7 @@ from course.checks import call as call_module
 from course.checks import sweep
 from course.checks.house import House, remove
 from course.checks.seal import seal
-from course.checks.seen import Seen, alive, peer_pid
+from course.checks.seen import Seen, alive, descends, peer_pid
 
 if TYPE_CHECKING:
     from course.checks.line import CommandLine
@@ -277,7 +277,12 @@ class OneCall:
         if len(words) != 3 or words[0] != self.token.encode() or not words[2].isdigit():
             self._hung_up(connection)
             return
-        pid = peer_pid(connection) or int(words[2])
+        pid = peer_pid(connection)
+        if pid is None:  # no system to ask: a caller must at least be of this call
+            pid = int(words[2])
+            if not descends(pid, {self.pid, *(seen.process.pid for seen in self.seen.values())}):
+                self._hung_up(connection)
+                return
         if words[1] == b"call" and pid == self.pid and self.reply_line is None:
             self.reply_line = connection
             self._send_request(connection)
@@ -357,11 +362,15 @@ class OneCall:
         """Give children a moment to end by themselves; return those that did not."""
         self._look_around()
         deadline = time.monotonic() + (0 if self.verdict else GRACE)
+        if not self._running() and self.seen:
+            self._look_around()  # one that ended while we looked may have started another
         while (running := self._running()) and time.monotonic() < deadline:
             self._attend(0.01)
             for seen in running:
                 if not alive(seen.process):
                     seen.ended = self._now()
+            if not self._running():
+                self._look_around()
         return running
 
     def _running(self) -> list[Seen]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import struct
 import sys
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +15,12 @@ import psutil
 
 PEER_CREDENTIALS = 17  # SO_PEERCRED, named in socket only where it exists
 LOCAL_PEER_PID = (0, 2)  # SOL_LOCAL, LOCAL_PEERPID of macOS
-HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+# What multiprocessing starts its own services with, to the letter.
+HELPER = re.compile(
+    r"from multiprocessing\.(resource_tracker import main; ?main\(\d+\)"
+    r"|forkserver import main; ?main\(\d+, [^;\n]*\))"
+)
+PYTHON = os.path.realpath(sys.executable)
 
 
 @dataclass
@@ -23,6 +31,7 @@ class Seen:
     parent_pid: int
     started: float
     from_helper: bool = False
+    is_python: bool = True
     command: list[str] = field(default_factory=list)
     ended: float | None = None
 
@@ -32,12 +41,15 @@ class Seen:
 
         What the fork server forks shows its command line, yet is the student's process.
         """
-        return not self.from_helper and any(n in word for n in HELPERS for word in self.command)
+        named = any(HELPER.fullmatch(word) for word in self.command)
+        return named and self.is_python and not self.from_helper
 
     def look(self) -> None:
         """Read the command line again: an exec replaces it."""
         try:
             self.command = self.process.cmdline()[:20] or self.command
+            if sys.platform == "linux":  # elsewhere what runs in the end has another name
+                self.is_python = self.process.exe() in ("", PYTHON)
         except psutil.Error:
             return
 
@@ -51,6 +63,16 @@ class Seen:
             "command": [word[:200] for word in self.command],
             "helper": self.helper,
         }
+
+
+def descends(pid: int, ours: Set[int]) -> bool:
+    """Tell whether a process is one of ours, or descends from one."""
+    try:
+        process = psutil.Process(pid)
+        above = {pid, process.ppid(), *(parent.pid for parent in process.parents())}
+    except psutil.Error:
+        return False
+    return not ours.isdisjoint(above)
 
 
 def alive(process: psutil.Process) -> bool:

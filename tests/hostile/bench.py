@@ -71,9 +71,14 @@ with check("crew starts processes"):
     outcome.expect_processes(2).expect_distinct_pids(outcome.value)
     outcome.expect_nothing_left_running()
 """
+_SLOW = """from course.checks import check, student
+with check("add takes its time"):
+    outcome = student("sums").call("add", 1, 2, timeout=TIMEOUT)
+    outcome.expect_that(lambda o: o.seconds >= 0.3, "add takes 0.3 s")
+"""
 #: Every check by a short name, and what it is worth.
-CHECKS = {"value": _VALUE, "hidden": _HIDDEN, "quiet": _QUIET, "crew": _CREW}
-POINTS = {"value": 1.0, "hidden": 2.0, "quiet": 1.0, "crew": 3.0}
+CHECKS = {"value": _VALUE, "hidden": _HIDDEN, "quiet": _QUIET, "slow": _SLOW, "crew": _CREW}
+POINTS = {"value": 1.0, "hidden": 2.0, "quiet": 1.0, "slow": 1.0, "crew": 3.0}
 # Tells which boxes the judge's worker has open.
 _SPY = """import gc, json
 boxes = [o for o in gc.get_objects() if type(o).__name__ == "Box" and o.report is None]
