@@ -127,7 +127,6 @@ class Ledger:
     def _new_submission(self, student: str) -> SubmittedAssignment:
         """Mirror the assignment's structure, as nbgrader does."""
         submission = SubmittedAssignment(assignment_id=self._id, student_id=student)
-        self._db.add(submission)
         for name in self._notebooks:
             notebook = self._db.get(Notebook, name)
             sheet = SubmittedNotebook(notebook_id=name, assignment=submission)
@@ -135,6 +134,7 @@ class Ledger:
                 Grade(cell_id=cell.id, notebook=sheet)
             for cell in [*notebook.solution_cells, *notebook.task_cells]:
                 Comment(cell_id=cell.id, notebook=sheet)
+        self._db.add(submission)
         self._db.flush()
         return submission
 
