@@ -1,0 +1,27 @@
+# diagnosis: srtf-never-preempts
+def sjf(jobs):
+    line = sorted(jobs, key=lambda job: job[1])
+    schedule, now = [], 0
+    while line:
+        now = max(now, line[0][1])
+        chosen = min((job for job in line if job[1] <= now), key=lambda job: job[2])
+        line.remove(chosen)
+        schedule.append((chosen[0], now, now + chosen[2]))
+        now += chosen[2]
+    return schedule
+
+
+def srtf(jobs):
+    line = sorted(jobs, key=lambda job: job[1])
+    left = {name: burst for name, _, burst in line}
+    schedule, now = [], 0
+    while left:
+        ready = [name for name, arrival, _ in line if name in left and arrival <= now]
+        if not ready:
+            now += 1
+            continue
+        chosen = min(ready, key=left.get)
+        burst = left.pop(chosen)
+        schedule.append((chosen, now, now + burst))
+        now += burst
+    return schedule

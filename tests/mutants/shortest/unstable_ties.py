@@ -1,0 +1,31 @@
+# diagnosis: sjf-tie-rule-broken
+def sjf(jobs):
+    schedule, now, left = [], 0, set(jobs)
+    while left:
+        ready = [job for job in left if job[1] <= now]
+        if not ready:
+            now = min(job[1] for job in left)
+            continue
+        chosen = min(ready, key=lambda job: (job[2], job[0]))
+        left.remove(chosen)
+        schedule.append((chosen[0], now, now + chosen[2]))
+        now += chosen[2]
+    return schedule
+
+
+def srtf(jobs):
+    line = sorted(jobs, key=lambda job: job[1])
+    left = {name: burst for name, _, burst in line}
+    schedule, now, running = [], 0, None
+    while left:
+        ready = [name for name, arrival, _ in line if name in left and arrival <= now]
+        if ready:
+            chosen = min(ready, key=lambda name: (left[name], name != running))
+            start = schedule.pop()[1] if chosen == running else now
+            schedule.append((chosen, start, now + 1))
+            left[chosen] -= 1
+            if left[chosen] == 0:
+                del left[chosen]
+            running = chosen
+        now += 1
+    return schedule
