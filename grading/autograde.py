@@ -58,6 +58,9 @@ class JudgedAutograde(Autograde):  # type: ignore[misc]
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Say whether to grade; clear away what an interrupted run left behind."""
         folder = Path(self._format_dest(assignment_id, student_id))
+        if folder.is_symlink():  # what it leads to is not ours to change
+            self.log.warning("Taking away a link in the place of the graded work: %s", folder)
+            folder.unlink()
         if folder.exists() and not self._finished(folder):
             self.log.warning("Grading anew what was interrupted: %s", folder)
             rmtree(str(folder))

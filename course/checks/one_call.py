@@ -99,9 +99,9 @@ class OneCall:
         content: dict[str, Any] = {}
         if self.reply.endswith(b"\n"):
             try:
-                content = json.loads(self.reply)
-            except (ValueError, RecursionError):
-                self.verdict = "garbled"
+                content = dict(json.loads(self.reply))
+            except (ValueError, TypeError, RecursionError):
+                content, self.verdict = {}, self.verdict or "garbled"
         out, err = (_read_head(path) for path in self.streams)
         return {
             "value": content.get("value"),

@@ -14,6 +14,7 @@ from typing import Any
 MAX_DEPTH = 50
 MAX_ITEMS = 100_000
 MAX_TEXT = 1_000_000
+MAX_BITS = 8_192  # Python itself refuses to print integers of some more
 SHOWN = 400
 
 
@@ -80,6 +81,8 @@ def _encode(value: Any, depth: int, budget: _Budget) -> Any:
     if value is None or kind is bool:
         return value
     if kind is int:
+        if value.bit_length() > MAX_BITS:
+            return _unportable(value, "<an int too large to show>")
         return value if abs(value) < 2**53 else {"$int": hex(value)}
     if kind is float:
         return value if math.isfinite(value) else {"$float": repr(value)}
@@ -147,6 +150,8 @@ def _decode(data: Any) -> Any:
     [(tag, content)] = data.items()
     match tag:
         case "$int":
+            if len(content) > MAX_BITS // 4 + 3:  # hex, with sign and prefix
+                raise ValueError("an int too large to show")
             return int(content, 16)
         case "$float":
             return float(content)

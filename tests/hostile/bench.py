@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from grading.judge import CellVerdict, TestCell, explain, judge
-from grading.restore import MasterCell, expected_modules, restore
+from grading.restore import MasterCell, expected_modules, released_source, restore
 from grading.submission import Cell, Note, read_modules
 from grading.worker_process import WorkerProcess
 from tests.hostile.arena import Traces, traces_left
@@ -145,10 +145,13 @@ def master(checks: Sequence[str], seconds: float) -> list[MasterCell]:
     ]
 
 
-def notebook(checks: Sequence[str], add: str = ADD, crew: str = CREW) -> list[Cell]:
+def notebook(
+    checks: Sequence[str], add: str = ADD, crew: str = CREW, seconds: float = 15.0
+) -> list[Cell]:
     """Return the cells of a submission with these answers, as they come from its file."""
     cells = [code(add, "sums"), code(crew, "crew")]
-    return cells + [code("# released", f"test-{n}", int(POINTS[n])) for n in checks]
+    released = [cell for cell in master(checks, seconds) if cell.is_check]
+    return cells + [code(released_source(c), c.grade_id, int(c.points or 0)) for c in released]
 
 
 @dataclass
@@ -192,7 +195,9 @@ class Bench:
         """Grade an attack beside a neighbour and hold the result against what is expected."""
         checks = attack.checks.split()
         answers = {attack.exercise: attack.source}
-        graded = self.try_cells(notebook(checks, **answers), checks, attack.seconds)
+        cells = notebook(checks, seconds=attack.seconds, **answers)
+        graded = self.try_cells(cells, checks, attack.seconds)
+        assert {note.slug for note in graded.notes} <= {attack.diagnosis}, graded.notes
         assert graded.passed == set(attack.passes.split()), _tell(graded)
         for name, verdict in graded.verdicts.items():
             if verdict.passed:
@@ -223,7 +228,7 @@ class Bench:
     def neighbour(self) -> Graded:
         """Grade a right submission."""
         checks = ("value", "crew")
-        return grade(notebook(checks), checks, self.beside, 60.0)[0]
+        return grade(notebook(checks, seconds=60.0), checks, self.beside, 60.0)[0]
 
 
 def below(worker: WorkerProcess, idle: int) -> list[str]:

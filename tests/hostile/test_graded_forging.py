@@ -134,6 +134,23 @@ def add(a, b):
         "cannot be read",
     ),
     Attack(
+        47,
+        "a-reply-with-an-int-that-cannot-be-shown",
+        """%%module sums
+import os
+def add(a, b):
+    for number in range(3, 64):
+        try:
+            os.write(number, b'{"value": {"$int": "0x' + b"f" * 30000 + b'"}, "error": null}\\n')
+        except OSError:
+            pass
+    os._exit(0)
+""",
+        "crew",
+        "exited-early",
+        "cannot be read",
+    ),
+    Attack(
         49,
         "patched-time",
         """%%module sums
@@ -210,7 +227,7 @@ def test_marks_and_check_cells_that_were_changed_change_no_score(bench: Bench) -
     graded = bench.try_cells([*answers, value, twin, invented, crew], checks)
     assert graded.score == 1.0 + 3.0  # quiet and crew; `value` is wrong, whatever its marks say
     slugs = {note.slug for note in graded.notes}
-    assert slugs == {"check-doubled", "check-missing", "unknown-check"}
+    assert slugs == {"check-doubled", "check-missing", "check-edited", "unknown-check"}
     graded = bench.try_cells([*answers, value, quiet, crew], checks)
     assert graded.passed == {"quiet", "crew"}
     assert {"skip-execution", "points-changed", "cell-retagged"} <= {n.slug for n in graded.notes}
@@ -221,7 +238,8 @@ def test_another_students_module_cannot_be_written(bench: Bench) -> None:
     plant = f"""%%module sums
 import glob, os, sys
 RIGHT = {CREW.partition(chr(10))[2]!r}
-for folder in ["/tmp", "/dev/shm", os.getcwd(), *sys.path, *glob.glob("/tmp/*"), *glob.glob("/tmp/*/*"), "/run", "/var/tmp"]:
+for folder in ["/tmp", "/dev/shm", "/run", "/var/tmp", os.getcwd(), *sys.path,
+               *glob.glob("/tmp/*"), *glob.glob("/tmp/*/*")]:
     for name in ("crew.py", "sums.py", "sitecustomize.py"):
         try:
             open(os.path.join(folder, name), "w").write(RIGHT)

@@ -29,9 +29,11 @@ for place in places:
 
 def test_what_is_written_is_not_there_in_the_next_box(each: Protection) -> None:
     plant = "open('/tmp/json.py', 'w').write('1/0'); open('/dev/shm/x', 'w').write('x')"
-    besiege(plant, each)
     code = "import os, json; print(os.listdir('/tmp'), os.listdir('/dev/shm'))"
-    assert besiege(code, each).output == "[] []\n"
+    before = besiege(code, each).output  # not quite empty where the course lies below /tmp
+    besiege(plant, each)
+    assert before == besiege(code, each).output
+    assert "json.py" not in before
 
 
 def test_the_courses_helpers_cannot_be_changed(each: Protection) -> None:
