@@ -1,14 +1,5 @@
 // Puts the parts of the chart together. What moves fast (time, sliders) stays on the page.
 
-const COLUMNS = [
-  ["finished", "finished", String, 0],
-  ["turnaround", "mean turnaround", meanText, -1],
-  ["waiting", "mean waiting", meanText, -1],
-  ["response", "mean response", meanText, -1],
-  ["switches", "switches", String, -1],
-  ["utilisation", "CPU in use", shareText, 1],
-];
-
 function render({ model, el }) {
   let frame = model.get("frame");
   let at = { ...frame.at };
@@ -29,10 +20,7 @@ function render({ model, el }) {
   const quantum = slider(frame.slider, "quantum");
   const cost = slider("Switch cost", "cost");
   const why = h("p.gantt-why");
-  const body = h("tbody");
-  const heads = COLUMNS.map(([, title]) => h("th", { scope: "col" }, title));
-  const caption = h("caption");
-  const table = h("table.gantt-table", {}, caption, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "policy"), ...heads)), body);
+  const table = ganttTable();
   const rules = h("ul.gantt-rules");
   const error = h("p.gantt-error", { role: "alert" });
   const voice = h("div.course-spoken", { "aria-live": "polite", role: "status" });
@@ -48,7 +36,7 @@ function render({ model, el }) {
     player.node,
     why,
     now.svg,
-    h("div.gantt-wide", {}, table),
+    table.node,
     curveBox,
   );
   const editBox = fold("Change the workload", editor.node);
@@ -130,7 +118,7 @@ function render({ model, el }) {
   function ontime(time, settled, finished) {
     chart.setTime(time);
     now.setTime(time);
-    showTable(time);
+    table.show(frame, tapes, time);
     if (finished) say(frame.summary);
     else if (settled) say(`t = ${timeText(time)}. ${tapes.map((tape) => sentenceAt(tape, time)).join(" ")}`);
   }
@@ -140,28 +128,6 @@ function render({ model, el }) {
     const names = (jobs) => jobs.slice(0, 6).map((job) => frame.jobs[job].name).join(", ") + (jobs.length > 6 ? " and more" : "");
     const ready = places.lanes.flat();
     return `${tape.label}: ${places.cpu.length ? `${names(places.cpu)} has the CPU` : "the CPU is idle"}${ready.length ? `, ready: ${names(ready)}` : ""}.`;
-  }
-
-  function showTable(time) {
-    const values = tapes.map((tape) => metricsAt(tape, frame.jobs, time));
-    const over = tapes.every((tape) => time >= tape.last);
-    write(caption, over ? "The whole run" : `Up to t = ${timeText(Math.round(time * 100) / 100)}: turnaround and waiting of the jobs that finished, response of those that began`);
-    if (body.children.length !== tapes.length)
-      body.replaceChildren(...tapes.map(() => h("tr", {}, h("th", { scope: "row" }), ...COLUMNS.map(() => h("td")))));
-    COLUMNS.forEach(([key, , text, sign], column) => {
-      const numbers = values.map((each) => each[key]);
-      const known = numbers.filter((value) => value !== null);
-      const best = sign > 0 ? Math.max(...known) : Math.min(...known);
-      const most = sign ? Math.max(...known, 1e-9) : frame.jobs.length;
-      const differ = new Set(known.map((value) => text(value))).size > 1;
-      numbers.forEach((value, row) => {
-        const cell = body.children[row].children[column + 1];
-        write(cell, text(value));
-        cell.style.setProperty("--share", value === null ? "0%" : `${((100 * value) / most).toFixed(1)}%`);
-        cell.classList.toggle("gantt-best", sign && over && differ && text(value) === text(best));
-      });
-    });
-    tapes.forEach((tape, row) => write(body.children[row].children[0], tape.label));
   }
 
   // --- reasons ------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ QUESTIONS: dict[str, str] = {
     "turnaround": "What is the mean turnaround time under each policy?",
     "order": "In which order do the jobs finish under each policy?",
 }
-_SCRIPTS = ("tape", "draw", "player", "now", "curve", "editor", "predict", "export")
+_SCRIPTS = ("tape", "draw", "player", "now", "table", "curve", "editor", "predict", "export")
 
 
 class GanttChart(anywidget.AnyWidget):
