@@ -1,4 +1,4 @@
-"""Problems of lesson 3, and real workers for a student's `take_turns` with a report on them.
+"""Lesson 3: its problems, common slips, and real workers for a student's `take_turns`.
 
 The report does not rest on what `take_turns` returns: each worker keeps its own record of when it
 ran, and the system says which have ended.
@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import psutil
 
 from course.processes import State, wait_for_state
-from course.scheduling import RR, Entry, Policy, Trace, simulate
+from course.scheduling import FCFS, RR, Entry, Job, Policy, Trace, simulate
 from course.scheduling.problems import Problem, problem
 from course.scheduling.replay import decisions
 from course.workers.round_robin import compute
@@ -29,6 +29,7 @@ BLUR = 0.02  # seconds for which records may overlap in all: suspending takes a 
 Stretch: TypeAlias = tuple[float, float, str]  # start, end, who
 
 Turn: TypeAlias = tuple[Any, str, list[str]]  # when, who, and those that wait behind
+PlainJob: TypeAlias = tuple[str, int, int]  # name, arrival, CPU time
 
 
 def queue_problem(seed: int) -> Problem:
@@ -71,6 +72,37 @@ def turns_under(asked: Problem, policy: Policy) -> list[Turn]:
         waiting = [names[job] for job in made.ready if names[job] != each.name]
         rows.append((each.start, each.name, waiting))
     return rows
+
+
+def plain_turns(jobs: Sequence[PlainJob], policy: Policy, switch_cost: int) -> list[Any]:
+    """Simulate plain jobs; return (name, start, end) for each turn."""
+    trace = simulate([Job(*job) for job in jobs], policy, switch_cost=switch_cost)
+    return [(each.name, each.start, each.end) for each in trace.slices]
+
+
+def slips(jobs: Sequence[PlainJob], quantum: int, switch_cost: int) -> dict[str, Any]:
+    """Return how common mistakes in `round_robin` show on a workload, under their names."""
+    ring, arrives = RR(quantum), {name: arrival for name, arrival, _ in jobs}
+    right = plain_turns(jobs, ring, switch_cost)
+    once = [(name, at, min(cpu, quantum)) for name, at, cpu in jobs]
+    whole = [(name, at, cpu // quantum * quantum) for name, at, cpu in jobs if cpu >= quantum]
+    kept = [
+        (name, begin, min(begin + quantum, end))
+        for name, start, end in plain_turns(jobs, FCFS(), switch_cost)
+        for begin in range(start, end, quantum)
+    ]
+    wrong = {
+        "rr-not-requeued": plain_turns(once, ring, switch_cost),
+        "rr-kept-the-cpu": kept,
+        "rr-preempted-before-arrivals": plain_turns(
+            jobs, RR(quantum, "preempted first"), switch_cost
+        ),
+        "rr-last-slice-lost": plain_turns(whole, ring, switch_cost) if whole else [],
+        "rr-switch-forgotten": plain_turns(jobs, ring, 0),
+    }
+    found: dict[str, Any] = {slug: turns for slug, turns in wrong.items() if turns != right}
+    found["rr-idle-gap-missed"] = lambda o: any(start < arrives[name] for name, start, _ in o.value)
+    return found
 
 
 @contextmanager
