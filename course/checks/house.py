@@ -22,10 +22,10 @@ OWN_FOLDERS = "COURSE_OWN_FOLDERS"
 
 @dataclass(frozen=True)
 class House:
-    """A box of the runner's own; `spare` is the one folder in it that stays."""
+    """A box of the runner's own; `spare` is what stays in its folders."""
 
     folders: tuple[str, ...]
-    spare: str
+    spare: tuple[str, ...]
 
     def stop_everybody(self) -> None:
         """Suspend all but the box's first process and ourselves."""
@@ -40,7 +40,7 @@ class House:
     def tidy(self) -> None:
         """Remove what calls have left in the box: the next call must not run out of room."""
         for folder in self.folders:
-            empty(folder, spare=[self.spare])
+            empty(folder, spare=self.spare)
 
 
 def find_house(spare: str) -> House | None:
@@ -48,7 +48,17 @@ def find_house(spare: str) -> House | None:
     folders = tuple(filter(None, os.environ.get(OWN_FOLDERS, "").split(os.pathsep)))
     if sys.platform != "linux" or not folders or {*psutil.pids()} - {1, os.getpid()}:
         return None
-    return House(folders, spare)
+    return House(folders, (spare, *_holding_python(folders)))
+
+
+def _holding_python(folders: Iterable[str]) -> list[str]:
+    """List what in the folders leads to the course or to Python, where these lie below them."""
+    return [
+        os.path.join(folder, os.path.relpath(place, folder).split(os.sep)[0])
+        for folder in folders
+        for place in (__file__, sys.prefix, sys.base_prefix)
+        if Path(place).is_relative_to(folder)
+    ]
 
 
 def empty(folder: str, spare: Iterable[str] = ()) -> None:

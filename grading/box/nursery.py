@@ -160,6 +160,7 @@ class Nursery:
             "gid": uid if self.protection.root else os.getgid(),
             "limits": [(name, int(value)) for name, value in pairs],
             "folders": [view.FOLDER, view.SHARED_MEMORY],
+            "kept": view.below_the_folders(self._show),
             "bytes": limits.folder,
             "inodes": limits.inodes,
             "filter": seccomp.deny_program(here).hex(),

@@ -53,6 +53,13 @@ def read_only_paths() -> list[Path]:
     return [path for path in _outermost(shown) if path.exists()]
 
 
+def below_the_folders(extra: Iterable[Path]) -> list[str]:
+    """List what a box shows below its writable folders; a fresh folder there would hide it."""
+    shown = [*read_only_paths(), *(Path(path).resolve() for path in extra)]
+    folders = (FOLDER, SHARED_MEMORY)
+    return [str(p) for p in shown if any(p.is_relative_to(folder) for folder in folders)]
+
+
 def _outermost(paths: Iterable[Path]) -> list[Path]:
     """Leave out what another path of the list shows already; keep the order."""
     unique = list(dict.fromkeys(paths))

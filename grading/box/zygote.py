@@ -41,6 +41,7 @@ _NEW_USER = 0x10000000
 # NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWPID, NEWNET
 _NEW_THE_REST = 0x20000 | 0x2000000 | 0x4000000 | 0x8000000 | 0x20000000 | 0x40000000
 _REC, _PRIVATE, _NOSUID, _NODEV, _NOEXEC = 0x4000, 0x40000, 0x2, 0x4, 0x8
+_BIND = 0x1000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _SET_INTERFACE_FLAGS, _UP, _RUNNING = 0x8914, 0x1, 0x40
 _LOST, _FAILED = 71, 70
@@ -54,6 +55,18 @@ def _die_with_parent() -> None:
 def _mount(kind: str, target: str, flags: int, options: str = "") -> None:
     done = _LIBC.mount(kind.encode(), target.encode(), kind.encode(), flags, options.encode())
     entry.must(done, f"mount {target}")
+
+
+def _show_again(path: str, place: int) -> None:
+    """Mount what an open descriptor leads to (read-only, as it was) at its path once more."""
+    if os.path.isdir(f"/proc/self/fd/{place}"):
+        os.makedirs(path, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o644))
+    source = f"/proc/self/fd/{place}".encode()
+    entry.must(_LIBC.mount(source, path.encode(), None, _BIND | _REC, None), f"show {path}")
+    os.close(place)
 
 
 def _loopback_up() -> None:
@@ -103,8 +116,12 @@ def first_process(order: Order, control: _socket.socket, streams: Sequence[int])
     control.close()
     entry.must(_LIBC.mount(b"none", b"/", None, _REC | _PRIVATE, None), "private mounts")
     options = f"mode=1777,size={order['bytes']},nr_inodes={order['inodes']}"
+    kept = [(path, os.open(path, os.O_PATH)) for path in order["kept"]]
     for folder in order["folders"]:
         _mount("tmpfs", folder, _NOSUID | _NODEV, options)
+    os.umask(0o022)
+    for path, place in kept:  # a course that lies below /tmp was just hidden by the fresh folder
+        _show_again(path, place)
     _mount("proc", "/proc", _NOSUID | _NODEV | _NOEXEC)
     _loopback_up()
     entry.must(_LIBC.sethostname(b"box", 3), "hostname")
