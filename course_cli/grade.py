@@ -83,13 +83,12 @@ def _grade(
     console: Any,
 ) -> int:
     """Grade; return the command's exit code."""
-    import functools
     import os
     import time
 
     from grading.class_run import ClassRun, Unsupported
     from grading.course_api import open_course
-    from grading.engine import default_jobs, grade_here
+    from grading.engine import Pool, default_jobs
     from grading.ledger import GradebookTrouble
 
     began = time.monotonic()
@@ -109,8 +108,8 @@ def _grade(
                 return 2
             if not _say_box(work.settings.box, console):
                 return 2
-            grader = functools.partial(grade_here, jobs=jobs or default_jobs())
-            failures = _watch(work, grader, console)
+            with Pool(jobs or default_jobs()) as pool:
+                failures = _watch(work, pool.grade, console)
     except (Unsupported, GradebookTrouble) as error:
         console.print(f"[red]{error}[/]")
         return 2

@@ -7,8 +7,7 @@ the same submission earns the same score.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
@@ -21,7 +20,7 @@ from grading.ledger import Ledger
 from grading.preprocess import Judge, Settings
 from grading.task import Graded, Limits
 
-Grader = Callable[[Sequence[tuple[str, MakeTask]]], Generator[Graded | Failed, None, None]]
+Grader = Callable[[Sequence[tuple[str, MakeTask]]], Iterator[Graded | Failed]]
 
 
 class Unsupported(RuntimeError):
@@ -67,12 +66,11 @@ class ClassRun:
     def grade(self, grader: Grader) -> Iterator[Graded | Failed]:
         """Grade what waits; yield each result once it is on record and in place."""
         self.folder.tidy()
-        with contextlib.closing(grader([(one, self._maker(one)) for one in self.waiting])) as all_:
-            for result in all_:
-                if isinstance(result, Graded):
-                    self.ledger.record(result)
-                    self.folder.install(result)
-                yield result
+        for result in grader([(one, self._maker(one)) for one in self.waiting]):
+            if isinstance(result, Graded):
+                self.ledger.record(result)
+                self.folder.install(result)
+            yield result
 
     def _maker(self, student: str) -> MakeTask:
         return lambda: self.folder.task(student, self._pages, self.settings, self._limits)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from grading.judge import JudgeError
 from grading.task import Graded, Task, grade_one
@@ -33,33 +34,41 @@ def default_jobs() -> int:
     return max(2, min(32, 3 * (os.cpu_count() or 1)))
 
 
-def grade_here(tasks: Sequence[tuple[str, MakeTask]], jobs: int) -> Iterator[Graded | Failed]:
-    """Grade on this machine, in any order; ``tasks`` pairs a student with how to make the task.
+class Pool:
+    """Worker processes of this machine; a context manager that ends them all.
 
-    Closing the iterator ends everything at once.
+    Args:
+        jobs: submissions graded at a time.
     """
-    waiting: queue.SimpleQueue[tuple[str, MakeTask]] = queue.SimpleQueue()
-    for pair in tasks:
-        waiting.put(pair)
-    results: queue.SimpleQueue[Graded | Failed] = queue.SimpleQueue()
-    workers = [WorkerProcess() for _ in range(min(jobs, len(tasks)))]
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=_serve, args=(worker, waiting, results, stop), daemon=True)
-        for worker in workers
-    ]
-    try:
-        for thread in threads:
-            thread.start()
-        for _ in tasks:
-            yield _next(results)
-    finally:
-        stop.set()
-        ends = [threading.Thread(target=worker.retire) for worker in workers]
+
+    def __init__(self, jobs: int) -> None:
+        self._workers = [WorkerProcess() for _ in range(jobs)]
+        self._stop = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End the workers at once, whatever they do."""
+        self._stop.set()
+        ends = [threading.Thread(target=worker.retire) for worker in self._workers]
         for end in ends:
             end.start()
         for end in ends:
             end.join()
+
+    def grade(self, tasks: Sequence[tuple[str, MakeTask]]) -> Iterator[Graded | Failed]:
+        """Grade in any order; ``tasks`` pairs a student with how to make the task."""
+        waiting: queue.SimpleQueue[tuple[str, MakeTask]] = queue.SimpleQueue()
+        for pair in tasks:
+            waiting.put(pair)
+        results: queue.SimpleQueue[Graded | Failed] = queue.SimpleQueue()
+        for worker in self._workers[: len(tasks)]:
+            # A worker process starts when it is first asked, so none starts in vain.
+            arguments = (worker, waiting, results, self._stop)
+            threading.Thread(target=_serve, args=arguments, daemon=True).start()
+        for _ in tasks:
+            yield _next(results)
 
 
 def _next(results: queue.SimpleQueue[Graded | Failed]) -> Graded | Failed:

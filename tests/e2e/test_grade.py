@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import multiprocessing
 import os
@@ -149,11 +148,11 @@ def grade(folder: Path, force: bool = False) -> None:
     """Do what the command does, without its start."""
     from grading.class_run import ClassRun
     from grading.course_api import open_course
-    from grading.engine import grade_here
+    from grading.engine import Pool
 
     work = ClassRun(open_course(folder), tiny.NAME, force=force)
-    with work.ledger:
-        for result in work.grade(functools.partial(grade_here, jobs=4)):
+    with work.ledger, Pool(4) as pool:
+        for result in work.grade(pool.grade):
             assert isinstance(result, Graded), result
 
 
