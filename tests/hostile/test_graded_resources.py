@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grading.box import Level, probe
 from tests.hostile.bench import Attack, Bench, attacks
 
 BOMB = """%%module sums
@@ -150,6 +151,33 @@ os.wait()
         "value crew",
         "left-running",
         checks="value quiet crew",
+    ),
+    Attack(
+        12,
+        "memory-hog",
+        _answer("""
+hoard = []
+while True:
+    hoard.append(bytearray(b"x") * (32 << 20))
+"""),
+        "crew",
+        "exited-early",
+    ),
+    Attack(
+        13,
+        "many-small-hogs",
+        _answer("""
+import time
+for _ in range(24):
+    if os.fork() == 0:
+        hoard = bytearray(b"x") * (64 << 20)
+        time.sleep(60)
+        os._exit(0)
+time.sleep(60)
+"""),
+        "crew",
+        "timed-out" if probe().level is Level.FULL else "exited-early",
+        seconds=6.0,
     ),
     Attack(
         14,
