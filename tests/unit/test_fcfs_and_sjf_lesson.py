@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from course.drivers.fcfs_and_sjf import (
+    Turns,
     as_jobs,
     course_modules_used_by,
     joined,
@@ -53,9 +54,7 @@ def test_the_times_of_a_preempted_job_count_all_its_turns() -> None:
         ([("A", 0, 1), ("A", 2, 3)], [("A", 0, 1), ("A", 2, 3)]),
     ],
 )
-def test_only_turns_without_a_gap_are_joined(
-    turns: list[tuple[str, float, float]], whole: list[tuple[str, float, float]]
-) -> None:
+def test_only_turns_without_a_gap_are_joined(turns: Turns, whole: Turns) -> None:
     assert joined(turns) == whole
 
 
