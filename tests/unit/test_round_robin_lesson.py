@@ -37,11 +37,14 @@ def in_turn(workers: list[Any], slice_length: float) -> list[str]:
     while ready:
         worker = ready.pop(0)
         turns.append(worker.name)
-        psutil.Process(worker.pid).resume()
-        worker.join(slice_length)
-        if worker.is_alive():
-            psutil.Process(worker.pid).suspend()
-            ready.append(worker)
+        try:
+            psutil.Process(worker.pid).resume()
+            worker.join(slice_length)
+            if worker.is_alive():
+                psutil.Process(worker.pid).suspend()
+                ready.append(worker)
+        except psutil.NoSuchProcess:  # it ended in that very moment
+            worker.join()
     return turns
 
 

@@ -9,10 +9,13 @@ def take_turns(workers, slice_length):
     while ready:
         worker, process = ready.pop(0)
         names.append(worker.name)
-        process.resume()
-        if not wait([worker.sentinel], timeout=slice_length):
-            process.suspend()
-            ready.append((worker, process))
+        try:
+            process.resume()
+            if not wait([worker.sentinel], timeout=slice_length):
+                process.suspend()
+                ready.append((worker, process))
+        except psutil.NoSuchProcess:
+            continue
     for worker in workers:
         worker.join()
     return names

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import psutil
 
 
@@ -8,8 +10,10 @@ def take_turns(workers, slice_length):
             if worker.exitcode is not None:
                 continue
             names.append(worker.name)
-            psutil.Process(worker.pid).resume()
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(worker.pid).resume()
             worker.join(slice_length)
             if worker.exitcode is None:
-                psutil.Process(worker.pid).suspend()
+                with suppress(psutil.NoSuchProcess):
+                    psutil.Process(worker.pid).suspend()
     return names
