@@ -22,7 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "case(number): holds a case of the threat model's table")
 
 
-@pytest.fixture(scope="session", autouse=True)
+# As long as the tests of this folder: others must not run inside these limits.
+@pytest.fixture(scope="package", autouse=True)
 def safe_machine() -> Iterator[None]:
     """Lay the outer limits around every test here."""
     if probe().level < Level.STRONG:
@@ -47,7 +48,7 @@ def best() -> Protection:
     return probe()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nursery(safe_machine: None) -> Iterator[Nursery]:
     """Keep one warm interpreter for all tests that fork their boxes from it."""
     with Nursery() as nursery:
@@ -66,7 +67,7 @@ def each(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pro
     return protection
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bench(safe_machine: None) -> Iterator[Bench]:
     """Keep two warm judges: one for the accused, one for the neighbour."""
     bench = Bench()

@@ -37,9 +37,9 @@ for _ in range(600):
     except OSError:
         break
 """),
-        "value crew",
+        "crew",
         "left-running",
-        checks="value quiet crew",
+        checks="quiet crew",
     ),
     Attack(
         2,
