@@ -55,14 +55,17 @@ class CheckFailure(AssertionError):
         super().__init__(title or explanation.got)
 
     def __str__(self) -> str:
-        lines = [f"{label + ':':<11} {text}" for label, text in self.explanation.rows()]
-        return "\n".join([self.title, *lines] if self.title else lines)
+        return "\n".join([self.title, *self._lines()] if self.title else self._lines())
+
+    def _lines(self) -> list[str]:
+        return [f"{label + ':':<11} {text}" for label, text in self.explanation.rows()]
 
     def _render_traceback_(self) -> list[str]:
         """Keep IPython from printing a page of frames: the card above has said it all.
 
         `nbgrader validate` shows no card, only this text; so there it says everything.
         """
+        head = f"Not yet: {self.title or 'this check'}"
         if os.environ.get("NBGRADER_EXECUTION") == "validate":
-            return str(self).splitlines()
-        return [f"Not yet: {self.title or 'this check'}"]
+            return [head, *self._lines()]
+        return [head]

@@ -150,8 +150,8 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "ended-worker-requeued": Mistake(
         "A worker that had ended was given another turn.",
-        "After each turn, ask is_alive(). Only a living worker goes back into the queue. If one ends "
-        "just before you suspend it, psutil raises NoSuchProcess: take that for its end, too.",
+        "After each turn, ask is_alive(). Only a living worker goes back into the queue. If one "
+        "ends just before you suspend it, psutil raises NoSuchProcess: take that for its end, too.",
     ),
     "turns-not-noted": Mistake(
         "Each worker is named once, however many turns it had.",

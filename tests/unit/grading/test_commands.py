@@ -76,3 +76,4 @@ def test_validate_runs_the_notebook_in_a_kernel(
     else:
         assert "VALIDATION FAILED ON 1 CELL" in run.stdout
         assert "Not yet: add adds" in run.stdout
+        assert "expected:   3" in run.stdout
