@@ -16,7 +16,9 @@ from jupyterlab.labapp import LabApp
 
 def stop_when_input_ends() -> None:
     """Block until standard input closes, then ask the running server to stop."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    print("Standard input has ended, so this server stops.", file=sys.stderr, flush=True)
     loop = getattr(ServerApp.instance(), "io_loop", None) if ServerApp.initialized() else None
     if loop is None:
         os._exit(0)  # still starting: there is nothing to save and no kernel to end
