@@ -25,11 +25,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "course.drivers": {
         "course.chat",
         "course.dispatch",
+        "course.events",
         "course.processes",
         "course.scheduling",
         "course.workers",
     },
+    "course.workers": {"course.events"},
     "course.widgets": {
+        "course.events",
         "course.processes",
         "course.scheduling",
         "course.chat",
@@ -37,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "course.programs",
         "course.streams",
     },
-    "course.chat": {"course.processes"},
+    "course.chat": {"course.events", "course.processes"},
     "course.dispatch": {"course.processes", "course.scheduling", "course.workers"},
     "grading": {"course.*"},
     "authoring": {"course.*", "grading"},
