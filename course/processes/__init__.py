@@ -11,12 +11,15 @@ Start   `with started(function, *args, name="worker") as child:` a child that is
 Stop    `stop(process)`, `stop_all()`: ask, wait, kill, wait; they return what they did as
         `Stopped` records (`.how` is a `How`). Helpers such as multiprocessing's resource tracker
         are left alone unless `helpers=True`.
+End     `read_exit_code(code)` says how a process ended, as an `Ending`: its `.kind`, one of
+        `EndingKind`, and a sentence. `read_wait_status(status)` reads what `os.waitpid` gives.
 Words   `State` holds the course's words for states. `ProcessGone`: no process has that pid now.
 
 Wherever a process is asked for, give a pid, a `multiprocessing.Process`, a `subprocess.Popen` or a
 `psutil.Process`. Only the standard library and psutil are imported here.
 """
 
+from course.processes.endings import Ending, EndingKind, read_exit_code, read_wait_status
 from course.processes.looking import descendants, look_at, tree, wait_for_state
 from course.processes.memory import Region
 from course.processes.pcb import PCB, read_pcb
@@ -27,6 +30,8 @@ from course.processes.stopping import How, Stopped, stop, stop_all
 
 __all__ = [
     "PCB",
+    "Ending",
+    "EndingKind",
     "How",
     "Node",
     "ProcessGone",
@@ -36,7 +41,9 @@ __all__ = [
     "Stopped",
     "descendants",
     "look_at",
+    "read_exit_code",
     "read_pcb",
+    "read_wait_status",
     "started",
     "stop",
     "stop_all",
