@@ -7,6 +7,9 @@ Wait    `wait_for_state(process, State.BLOCKED)` polls with a deadline and retur
 PCB     `read_pcb(process)` the fields of a process control block as a `PCB`; a field that the
         system does not give is None and `pcb.missing[field]` says why. Its memory is a tuple of
         `Region`: text, data, heap, stack and so on.
+Sample  `Watch(process)` keeps the changes of state that it sees: `look()` once, or `until(State…)`;
+        `sample(process, ending=event)` only looks. Both give a `StateRecord` of `Change`s.
+        `shown_as(state)` is what this system's word for a state may be.
 Start   `with started(function, *args, name="worker") as child:` a child that is always stopped.
 Stop    `stop(process)`, `stop_all()`: ask, wait, kill, wait; they return what they did as
         `Stopped` records (`.how` is a `How`). Helpers such as multiprocessing's resource tracker
@@ -24,26 +27,33 @@ from course.processes.looking import descendants, look_at, tree, wait_for_state
 from course.processes.memory import Region
 from course.processes.pcb import PCB, read_pcb
 from course.processes.records import Node, ProcessGone, ProcessRecord
+from course.processes.sampling import Change, Over, StateRecord, Watch, sample, shown_as
 from course.processes.starting import started
 from course.processes.states import State
 from course.processes.stopping import How, Stopped, stop, stop_all
 
 __all__ = [
     "PCB",
+    "Change",
     "Ending",
     "EndingKind",
     "How",
     "Node",
+    "Over",
     "ProcessGone",
     "ProcessRecord",
     "Region",
     "State",
+    "StateRecord",
     "Stopped",
+    "Watch",
     "descendants",
     "look_at",
     "read_exit_code",
     "read_pcb",
     "read_wait_status",
+    "sample",
+    "shown_as",
     "started",
     "stop",
     "stop_all",
