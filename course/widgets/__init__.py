@@ -4,6 +4,7 @@
 `PCBCard(child.pid)`      the process control block of one child, live
 `ProgramAndProcesses()`   one program on disk and the processes that run it
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
+`Flipbook(pages)`         a picture in steps, the base of those that explain one thing
 
 The last line of a cell shows a widget. `live.py` is what they have in common, `static.py` draws
 what is shown where no widget can be. Importing `course.widgets` alone is cheap: a widget is
@@ -16,14 +17,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.widgets.flipbook import Flipbook
     from course.widgets.gantt import GanttChart
     from course.widgets.pcb_card import PCBCard
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
 
-__all__ = ["GanttChart", "PCBCard", "ProcessTree", "ProgramAndProcesses"]
+__all__ = ["Flipbook", "GanttChart", "PCBCard", "ProcessTree", "ProgramAndProcesses"]
 
 _HOMES = {
+    "Flipbook": "flipbook",
     "GanttChart": "gantt",
     "PCBCard": "pcb_card",
     "ProcessTree": "process_tree",

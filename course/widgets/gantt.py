@@ -47,7 +47,7 @@ class GanttChart(anywidget.AnyWidget):
     what the page shows.
     """
 
-    _esm = assets.script(*(f"gantt_{each}" for each in _SCRIPTS), "gantt")
+    _esm = assets.script("icons", *(f"gantt_{each}" for each in _SCRIPTS), "gantt")
     _css = assets.style("gantt")
 
     frame = traitlets.Dict().tag(sync=True)

@@ -2,34 +2,19 @@
 
 const SPEEDS = [["slow", 24], ["normal", 12], ["fast", 6], ["very fast", 3]]; // seconds for the whole run
 
-// Drawn, not typed: not every system has a letter for each of these signs.
-const ICONS = {
-  begin: "M2 2H4V12H2ZM12 2V12L5 7Z",
-  back: "M10 2V12L3 7Z",
-  play: "M3 1.5L12 7L3 12.5Z",
-  pause: "M3 2H6V12H3ZM8 2H11V12H8Z",
-  next: "M4 2V12L11 7Z",
-  end: "M10 2H12V12H10ZM2 2V12L9 7Z",
-};
-
-function ganttIcon(name) {
-  const path = s("path", { d: ICONS[name], fill: "currentColor" });
-  return s("svg", { viewBox: "0 0 14 14", class: "gantt-icon", "aria-hidden": "true" }, path);
-}
-
 function ganttPlayer({ ontime }) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let instants = [0, 1];
   let time = 1;
   let timer = null; // of an animation frame or a timeout
-  const play = button(ganttIcon("play"), () => (timer ? stop() : start()));
+  const play = button(icon("play"), () => (timer ? stop() : start()));
   const word = h("span", {}, "Play");
   play.append(word);
   play.classList.add("course-strong", "gantt-play");
-  const back = button(ganttIcon("back"), () => step(-1), { "aria-label": "Step back", title: "Step back" });
-  const next = button(ganttIcon("next"), () => step(1), { "aria-label": "Step", title: "Step" });
-  const begin = button(ganttIcon("begin"), () => go(instants[0], true), { "aria-label": "To the beginning", title: "To the beginning" });
-  const end = button(ganttIcon("end"), () => go(instants.at(-1), true), { "aria-label": "To the end", title: "To the end" });
+  const back = button(icon("back"), () => step(-1), { "aria-label": "Step back", title: "Step back" });
+  const next = button(icon("next"), () => step(1), { "aria-label": "Step", title: "Step" });
+  const begin = button(icon("begin"), () => go(instants[0], true), { "aria-label": "To the beginning", title: "To the beginning" });
+  const end = button(icon("end"), () => go(instants.at(-1), true), { "aria-label": "To the end", title: "To the end" });
   const speed = h("select.course-rate", { "aria-label": "Speed" }, ...SPEEDS.map(([name, value]) => h("option", { value }, name)));
   speed.value = "12";
   const scrub = h("input.gantt-range", { type: "range", step: "any", "aria-label": "Time" });
@@ -52,8 +37,8 @@ function ganttPlayer({ ontime }) {
     return instants[instants.length - 1];
   }
 
-  function face(icon, text) {
-    play.firstChild.firstChild.setAttribute("d", ICONS[icon]);
+  function face(sign, text) {
+    play.firstChild.show(sign);
     write(word, text);
   }
 

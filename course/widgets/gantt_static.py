@@ -7,19 +7,10 @@ from html import escape
 from typing import Any
 
 from course.widgets import static
+from course.widgets.drawing import PALETTE
 from course.widgets.gantt_tape import Tape
 
-# Okabe and Ito's palette, and the ink that can be read on each.
-COLOURS = (
-    ("#E69F00", "#000"),
-    ("#56B4E9", "#000"),
-    ("#009E73", "#000"),
-    ("#F0E442", "#000"),
-    ("#0072B2", "#fff"),
-    ("#D55E00", "#000"),
-    ("#CC79A7", "#000"),
-    ("#999999", "#000"),
-)
+COLOURS = tuple((paint.fill, paint.ink) for paint in PALETTE)
 WIDTH, LEFT, ROW, BAR = 760, 150, 58, 34
 COLUMNS = (
     ("mean_turnaround", "turnaround"),
