@@ -1,14 +1,19 @@
-"""Views over data that other rooms make: one `.py` and one `.js` for each widget.
+"""Views over data that other rooms make: one `.py` for each widget, few scripts for all.
 
+Live, over real processes
 `ProcessTree()`           the processes below this kernel, live, with buttons to stop them
 `PCBCard(child.pid)`      the process control block of one child, live
 `ProgramAndProcesses()`   one program on disk and the processes that run it
-`GanttChart(workload)`    what scheduling policies make of a workload, side by side
-`Flipbook(pages)`         a picture in steps, the base of those that explain one thing
 
-The last line of a cell shows a widget. `live.py` is what they have in common, `static.py` draws
-what is shown where no widget can be. Importing `course.widgets` alone is cheap: a widget is
-imported when its name is asked for.
+Models, over what simulators compute
+`GanttChart(workload)`    what scheduling policies make of a workload, side by side
+`StateDiagram(jobs)`      the states of jobs, one move at a time
+`Flipbook(pages)`         the base of pictures in steps
+
+The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
+what pictures in steps have; `drawing.py` and `lanes.py` draw them, `static.py` writes what is shown
+where no widget can be. Importing `course.widgets` alone is cheap: a widget is imported when its
+name is asked for.
 """
 
 from __future__ import annotations
@@ -22,8 +27,16 @@ if TYPE_CHECKING:
     from course.widgets.pcb_card import PCBCard
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
+    from course.widgets.state_diagram import StateDiagram
 
-__all__ = ["Flipbook", "GanttChart", "PCBCard", "ProcessTree", "ProgramAndProcesses"]
+__all__ = [
+    "Flipbook",
+    "GanttChart",
+    "PCBCard",
+    "ProcessTree",
+    "ProgramAndProcesses",
+    "StateDiagram",
+]
 
 _HOMES = {
     "Flipbook": "flipbook",
@@ -31,6 +44,7 @@ _HOMES = {
     "PCBCard": "pcb_card",
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",
+    "StateDiagram": "state_diagram",
 }
 
 

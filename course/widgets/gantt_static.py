@@ -9,6 +9,7 @@ from typing import Any
 from course.widgets import static
 from course.widgets.drawing import PALETTE
 from course.widgets.gantt_tape import Tape
+from course.widgets.lanes import axis
 
 COLOURS = tuple((paint.fill, paint.ink) for paint in PALETTE)
 WIDTH, LEFT, ROW, BAR = 760, 150, 58, 34
@@ -113,20 +114,6 @@ def _bar(
         f'{box}<text x="{x:.5g}" y="{top + BAR / 2 + 4.5}" font-size="13" fill="{ink}" '
         f'text-anchor="middle">{escape(name)}</text>'
     )
-
-
-def axis(first: float, last: float) -> list[float]:
-    """Return round numbers along the axis, about ten of them."""
-    span = last - first
-    step = next(
-        base * 10.0**power
-        for power in range(-9, 16)
-        for base in (1, 2, 5)
-        if span / (base * 10.0**power) <= 14
-    )
-    count = int(span / step + 1e-9)
-    begin = -(-first // step) * step
-    return [round(begin + at * step, 9) for at in range(count + 1) if begin + at * step <= last]
 
 
 def _workload(frame: dict[str, Any]) -> str:
