@@ -8,6 +8,7 @@ Live, over real processes
 Models, over what simulators compute
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
 `StateDiagram(jobs)`      the states of jobs, one move at a time
+`TasksOnCores()`          tasks that take turns on cores: parallel and concurrent
 `Flipbook(pages)`         the base of pictures in steps
 
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
     from course.widgets.state_diagram import StateDiagram
+    from course.widgets.tasks_on_cores import TasksOnCores
 
 __all__ = [
     "Flipbook",
@@ -36,6 +38,7 @@ __all__ = [
     "ProcessTree",
     "ProgramAndProcesses",
     "StateDiagram",
+    "TasksOnCores",
 ]
 
 _HOMES = {
@@ -45,6 +48,7 @@ _HOMES = {
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",
     "StateDiagram": "state_diagram",
+    "TasksOnCores": "tasks_on_cores",
 }
 
 

@@ -139,7 +139,7 @@ def path(
 ) -> str:
     """Return a line that follows `d`."""
     more = ' stroke-dasharray="5 4"' if dashed else ""
-    more += ' opacity="0.35"' if faint else ""
+    more += ' opacity="0.25"' if faint else ""
     return f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:g}"{more}/>'
 
 

@@ -51,6 +51,8 @@ class Scene:
     row: float = 40
     bar: float = 26
     unit: str = ""
+    whole: bool = True
+    """Whether the axis names whole units only."""
 
     @property
     def bottom(self) -> float:
@@ -84,6 +86,7 @@ class Scene:
             path(f"M{self.x(at):.5g} {self.top:g}V{self.bottom:g}", width=1, faint=True)
             + label(self.x(at), self.bottom + 15, f"{at:g}{self.unit}", size=11, anchor="middle")
             for at in axis(self.first, self.last)
+            if at == int(at) or not self.whole
         ]
 
     def _lane(self, y: float, lane: Lane, end: float) -> list[str]:

@@ -9,11 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course.widgets import Flipbook, StateDiagram
+from course.widgets import Flipbook, StateDiagram, TasksOnCores
 from course.widgets.drawing import width_of
 
 WIDGETS: dict[str, Callable[[], Flipbook]] = {
     "StateDiagram": StateDiagram,
+    "TasksOnCores": TasksOnCores,
 }
 EVERY = pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
 
