@@ -4,6 +4,7 @@ Live, over real processes
 `ProcessTree()`           the processes below this kernel, live, with buttons to stop them
 `PCBCard(child.pid)`      the process control block of one child, live
 `ProgramAndProcesses()`   one program on disk and the processes that run it
+`LiveStates(child)`       the state of a child as the system tells it, live
 
 Models, over what simulators compute
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course.widgets.flipbook import Flipbook
     from course.widgets.gantt import GanttChart
+    from course.widgets.live_states import LiveStates
     from course.widgets.pcb_card import PCBCard
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Flipbook",
     "GanttChart",
+    "LiveStates",
     "PCBCard",
     "ProcessTree",
     "ProgramAndProcesses",
@@ -44,6 +47,7 @@ __all__ = [
 _HOMES = {
     "Flipbook": "flipbook",
     "GanttChart": "gantt",
+    "LiveStates": "live_states",
     "PCBCard": "pcb_card",
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",

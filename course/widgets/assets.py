@@ -11,9 +11,9 @@ def script(*names: str) -> str:
     return "\n".join(_read(f"{name}.js") for name in ("common", *names))
 
 
-def style(name: str) -> str:
-    """Return one style sheet: `common.css`, then `NAME.css`."""
-    return f"{_read('common.css')}\n{_read(f'{name}.css')}"
+def style(*names: str) -> str:
+    """Return one style sheet: `common.css`, then each `NAME.css`."""
+    return "\n".join(_read(f"{name}.css") for name in ("common", *names))
 
 
 @cache

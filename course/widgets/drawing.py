@@ -186,5 +186,5 @@ def picture(height: float, words: str, *parts: str, width: float = WIDTH) -> str
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" style="max-width:100%;height:auto" role="img" '
-        f'font-family="system-ui, sans-serif" aria-label="{escape(words)}">\n{inside}\n</svg>'
+        f'font-family="system-ui, sans-serif"\naria-label="{escape(words)}">\n{inside}\n</svg>'
     )

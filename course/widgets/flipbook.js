@@ -1,19 +1,17 @@
 // A flipbook: pages made in Python, turned by button, slider or key. They are all here already, so
 // this works without a kernel and from a saved notebook.
 
-const FLIP = { pace: 1900, glide: 420 }; // milliseconds: a page while playing, a chip on its way
+const PACE = 1900; // milliseconds that a page is shown while playing
 
 function flipbook(book) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const at = book.controls.map((control) => control.at);
   let pages = [];
   let step = 0;
   let timer = null;
-  const picture = h("div.flip-picture");
+  const picture = pictureBox();
   const stage = h("div.flip-stage", { tabIndex: 0, role: "group", "aria-label": "Picture; arrow keys turn the pages, the space bar plays" }, picture);
-  const words = h("p.flip-words");
-  const table = h("table.flip-table");
-  const wide = h("div.flip-wide", {}, table);
+  const words = h("p.course-words");
+  const rows = rowsBox();
   const voice = h("div.course-spoken", { "aria-live": "polite", role: "status" });
   const begin = button(icon("begin"), () => go(0));
   const back = button(icon("back"), () => go(step - 1));
@@ -32,7 +30,7 @@ function flipbook(book) {
   const count = h("output.flip-count", { "aria-hidden": "true" });
   const player = h("div.flip-player", {}, begin, back, play, next, range, count);
   const controls = h("div.flip-controls", { hidden: book.controls.length ? null : "" }, ...book.controls.map(control));
-  const shown = h("div.flip-shown", {}, controls, stage, words, player, wide);
+  const shown = h("div.flip-shown", {}, controls, stage, words, player, rows);
   const predict = book.question && flipPredict(book.question, reveal);
   const root = h(
     "section.course-widget.flip",
@@ -92,9 +90,9 @@ function flipbook(book) {
   function turn(to, quiet = false) {
     step = Math.max(0, Math.min(pages.length - 1, to));
     const page = pages[step];
-    draw(page.svg.map((line) => book.lines[line]).join("\n"));
+    picture.show(page.svg.map((line) => book.lines[line]).join("\n"));
     write(words, page.words);
-    rows(page.rows);
+    rows.show(book.head, page.rows);
     const place = `Step ${step + 1} of ${pages.length}`;
     range.value = String(step);
     range.setAttribute("aria-valuetext", place);
@@ -106,31 +104,6 @@ function flipbook(book) {
     if (!quiet && !shown.hidden) write(voice, pages.length > 1 ? `${place}. ${page.words}` : page.words);
   }
 
-  // Put the new picture; what has a key and stood elsewhere glides to its new place.
-  function draw(svg) {
-    const old = new Map(places().map((node) => [node.dataset.key, node.getAttribute("transform")]));
-    picture.innerHTML = svg;
-    if (calm.matches) return;
-    for (const node of places()) {
-      const from = old.get(node.dataset.key);
-      const to = node.getAttribute("transform");
-      if (!from || from === to) continue;
-      const css = (text) => text.replace(/translate\((\S+) (\S+)\)/, "translate($1px, $2px)");
-      node.animate([{ transform: css(from) }, { transform: css(to) }], { duration: FLIP.glide, easing: "ease-in-out" });
-    }
-  }
-
-  function places() {
-    return [...picture.querySelectorAll("[data-key]")];
-  }
-
-  function rows(given) {
-    wide.hidden = !given.length;
-    const head = h("tr", {}, ...book.head.map((text) => h("th", { scope: "col" }, text)));
-    const body = given.map((row) => h("tr", {}, ...row.map((text) => h("td", {}, text))));
-    table.replaceChildren(h("thead", {}, head), h("tbody", {}, ...body));
-  }
-
   function start() {
     if (step >= pages.length - 1) turn(0, true);
     sign.show("pause");
@@ -138,7 +111,7 @@ function flipbook(book) {
     timer = setInterval(() => {
       turn(step + 1, true);
       if (step >= pages.length - 1) stop();
-    }, FLIP.pace);
+    }, PACE);
   }
 
   function stop() {

@@ -10,7 +10,7 @@ function flipPredict(question, onreveal) {
   const check = button("Check", judge);
   check.classList.add("course-strong");
   const verdict = h("p.flip-verdict", { role: "status", "aria-live": "polite" });
-  const cover = h("div.flip-picture");
+  const cover = h("div.course-picture");
   cover.innerHTML = question.cover;
   const group = h("div.flip-answers", { role: "group", "aria-label": question.text }, ...answers, check);
   const node = h("div.flip-predict", {}, cover, h("p.flip-question", {}, `Predict first. ${question.text}`), group, verdict);

@@ -8,8 +8,9 @@ from course.scheduling import RR, Job, Policy, Trace, simulate
 from course.scheduling.times import show
 from course.scheduling.workloads import random_workload
 from course.widgets.drawing import picture
-from course.widgets.flipbook import Flipbook, Page, choice
+from course.widgets.flipbook import Flipbook
 from course.widgets.lanes import Bar, Lane, Scene
+from course.widgets.pages import Page, choice
 from course.widgets.state_moves import Move, Phase, moves
 from course.widgets.state_picture import BOTTOM, PAINTS, TOKENS, Token, draw_states
 

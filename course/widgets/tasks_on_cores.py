@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from course.scheduling import RR, Job, Slice, simulate
 from course.widgets.drawing import Paint, label, legend, paint_of, picture
-from course.widgets.flipbook import Flipbook, Page, slider
+from course.widgets.flipbook import Flipbook
 from course.widgets.lanes import Bar, Lane, Scene
+from course.widgets.pages import Page, slider
 from course.widgets.static import counted
 
 WORK = 3

@@ -49,7 +49,7 @@ def test_every_part_is_well_formed_and_stands_on_a_line_of_its_own() -> None:
     svg = picture(50, "all parts", *parts)
     ElementTree.fromstring(svg)
     assert all("\n" not in part for part in parts)
-    assert svg.split("\n")[1:-1] == parts
+    assert svg.split("\n")[2:-1] == parts
 
 
 def test_words_that_do_not_fit_a_box_are_told_on_hovering() -> None:

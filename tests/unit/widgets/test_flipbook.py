@@ -9,7 +9,7 @@ import pytest
 
 from course.widgets import Flipbook
 from course.widgets.drawing import label, picture
-from course.widgets.flipbook import Page, Question, choice, slider
+from course.widgets.pages import Page, Question, choice, slider
 
 
 def page(words: str) -> Page:
