@@ -3,7 +3,8 @@
 Look    `look_at(pid)` one process as a `ProcessRecord`; `tree(pid=None)` a process and all below
         it as a `Node` (`print(tree())` draws it); `descendants(pid=None)` the records below it,
         parents before children. Without a pid they start at this process: the notebook's kernel.
-Wait    `wait_for_state(process, State.BLOCKED)` polls with a deadline and returns the record.
+Wait    `wait_for_state(process, State.BLOCKED)` polls with a deadline and returns the record;
+        `wait_for_end(process)` does not collect what has ended, and says if it is a zombie.
 PCB     `read_pcb(process)` the fields of a process control block as a `PCB`; a field that the
         system does not give is None and `pcb.missing[field]` says why. Its memory is a tuple of
         `Region`: text, data, heap, stack and so on.
@@ -23,7 +24,7 @@ Wherever a process is asked for, give a pid, a `multiprocessing.Process`, a `sub
 """
 
 from course.processes.endings import Ending, EndingKind, read_exit_code, read_wait_status
-from course.processes.looking import descendants, look_at, tree, wait_for_state
+from course.processes.looking import descendants, look_at, tree, wait_for_end, wait_for_state
 from course.processes.memory import Region
 from course.processes.pcb import PCB, read_pcb
 from course.processes.records import Node, ProcessGone, ProcessRecord
@@ -58,5 +59,6 @@ __all__ = [
     "stop",
     "stop_all",
     "tree",
+    "wait_for_end",
     "wait_for_state",
 ]

@@ -65,6 +65,17 @@ def wait_for_state(process: AnyProcess, *states: State, deadline: float = 5.0) -
     return record
 
 
+def wait_for_end(process: AnyProcess, deadline: float = 5.0) -> State:
+    """Poll until `process` has ended, without collecting it; TimeoutError after `deadline` seconds.
+
+    Return State.ZOMBIE where the system still keeps its record, State.ENDED where nothing is left.
+    """
+    try:
+        return wait_for_state(process, State.ZOMBIE, State.ENDED, deadline=deadline).state
+    except ProcessGone:
+        return State.ENDED
+
+
 def _children(root: psutil.Process) -> list[psutil.Process]:
     """Return the descendants of `root` in the order of their creation, so parents come first."""
     try:

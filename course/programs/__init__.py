@@ -11,9 +11,15 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
+BECOME = str(_HERE / "become.py")
 INTRODUCE = str(_HERE / "introduce.py")
+LEAVE = str(_HERE / "leave.py")
+MEET = str(_HERE / "meet.py")
 MIRROR = str(_HERE / "mirror.py")
 MOTTO = str(_HERE / "motto.py")
+PARENT = str(_HERE / "parent.py")
+SEES = str(_HERE / "sees.py")
+SERVER = str(_HERE / "server.py")
 VOWELS = str(_HERE / "vowels.py")
 
 

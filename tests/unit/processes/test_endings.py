@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from course.processes import EndingKind, read_exit_code, read_wait_status
+from course.processes import EndingKind, State, read_exit_code, read_wait_status, wait_for_end
 from course.processes.endings import signal_name
 
 NORMAL, ERROR, FATAL = EndingKind.NORMAL, EndingKind.ERROR, EndingKind.FATAL
@@ -115,3 +115,15 @@ def test_a_real_process_ends_as_its_code_says() -> None:
     assert read_exit_code(child.wait()).kind == (ERROR if os.name == "nt" else KILLED)
     assert child.stdin is not None
     child.stdin.close()
+
+
+def test_waiting_for_the_end_collects_nothing() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "raise SystemExit(5)"])
+    assert wait_for_end(child) == (State.ENDED if os.name == "nt" else State.ZOMBIE)
+    assert child.wait() == 5
+    assert wait_for_end(child) == State.ENDED
+
+
+def test_waiting_for_the_end_gives_up_on_who_lives() -> None:
+    with pytest.raises(TimeoutError):
+        wait_for_end(os.getpid(), deadline=0.05)
