@@ -36,8 +36,8 @@ def test_a_child_is_followed_from_state_to_state(sleeper: Child) -> None:
     assert "not collected it yet" in widget.frame["words"]
     sleeper.wait()
     until(lambda: states(widget)[-1] == "ended")
-    seen = [state for state in states(widget) if state != "ready or running"]  # on its way
-    assert seen == ["blocked", "stopped", "zombie", "ended"]
+    assert states(widget)[-2:] == ["zombie", "ended"]
+    assert "stopped" in states(widget)[:-2]
     assert widget.frame["live"]["running"] is False
     assert widget.frame["finished"]
     assert any("blocked → stopped" in line for line in widget.frame["news"]["lines"])
