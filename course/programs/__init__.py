@@ -13,6 +13,7 @@ _HERE = Path(__file__).parent
 
 BECOME = str(_HERE / "become.py")
 INTRODUCE = str(_HERE / "introduce.py")
+LAST_OUT = str(_HERE / "last_out.py")
 LEAVE = str(_HERE / "leave.py")
 MEET = str(_HERE / "meet.py")
 MIRROR = str(_HERE / "mirror.py")
