@@ -40,7 +40,7 @@ def test_a_child_is_followed_from_state_to_state(sleeper: Child) -> None:
     assert "stopped" in states(widget)[:-2]
     assert widget.frame["live"]["running"] is False
     assert widget.frame["finished"]
-    assert any("blocked → stopped" in line for line in widget.frame["news"]["lines"])
+    assert any("zombie → ended" in line for line in widget.frame["news"]["lines"])
     widget.close()
 
 
