@@ -1,0 +1,1 @@
+"""Tests of the chat: frames, messages, the server with real clients, the terminal."""
