@@ -10,6 +10,7 @@ Models, over what simulators compute
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
 `StateDiagram(jobs)`      the states of jobs, one move at a time
 `TasksOnCores()`          tasks that take turns on cores: parallel and concurrent
+`WaitingTimeline()`       four ways to wait; with a log, what processes wrote down
 `Flipbook(pages)`         the base of pictures in steps
 
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from course.widgets.program_and_processes import ProgramAndProcesses
     from course.widgets.state_diagram import StateDiagram
     from course.widgets.tasks_on_cores import TasksOnCores
+    from course.widgets.waiting_timeline import WaitingTimeline
 
 __all__ = [
     "Flipbook",
@@ -42,6 +44,7 @@ __all__ = [
     "ProgramAndProcesses",
     "StateDiagram",
     "TasksOnCores",
+    "WaitingTimeline",
 ]
 
 _HOMES = {
@@ -53,6 +56,7 @@ _HOMES = {
     "ProgramAndProcesses": "program_and_processes",
     "StateDiagram": "state_diagram",
     "TasksOnCores": "tasks_on_cores",
+    "WaitingTimeline": "waiting_timeline",
 }
 
 

@@ -45,7 +45,7 @@ def paint_of(number: int) -> Paint:
 def width_of(words: str, size: float = 13) -> float:
     """Return about how wide a text is; a little too much rather than too little."""
     narrow = sum(each in "iljtf.,:;'|()[]! " for each in words)
-    return size * (0.62 * (len(words) - narrow) + 0.36 * narrow)
+    return size * (0.59 * (len(words) - narrow) + 0.36 * narrow)
 
 
 def label(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from course.widgets.drawing import WIDTH, Paint, arrow, box, label, path
+from course.widgets.drawing import WIDTH, Paint, arrow, box, label, path, width_of
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,21 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Something that happens at an instant."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Lane:
-    """A row of bars with a name, and under it, smaller, a detail."""
+    """A row of bars with a name, and under it, smaller, a detail; marks stand over the bars."""
 
     name: str
     bars: tuple[Bar, ...]
     detail: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Scene:
     last: float
     ties: Sequence[Tie] = ()
     top: float = 0
+    edge: float = 0
     left: float = 140
     right: float = WIDTH - 14
     row: float = 40
@@ -92,9 +103,9 @@ class Scene:
     def _lane(self, y: float, lane: Lane, end: float) -> list[str]:
         high = y + (self.row - self.bar) / 2
         middle = y + self.row / 2
-        parts = [label(0, middle + (0 if lane.detail else 4.5), lane.name, bold=True)]
+        parts = [label(self.edge, middle + (0 if lane.detail else 4.5), lane.name, bold=True)]
         if lane.detail:
-            parts.append(label(0, middle + 14, lane.detail, size=11, dim=True))
+            parts.append(label(self.edge, middle + 14, lane.detail, size=11, dim=True))
         for bar in lane.bars:
             if bar.begin < end or (bar.begin == bar.end == end):
                 x, to = self.x(bar.begin), self.x(min(bar.end, end))
@@ -102,7 +113,23 @@ class Scene:
                     box(x, high, to - x, self.bar, bar.words, paint=bar.paint,
                         dashed=bar.paint is None, size=12, radius=3)
                 )  # fmt: skip
+        marks = [mark for mark in lane.marks if mark.at <= end]
+        rooms = [mark.at for mark in marks[1:]] + [self.last]
+        for mark, until in zip(marks, rooms, strict=False):
+            parts.append(self._mark(high, mark, self.x(until) - self.x(mark.at), mark is marks[-1]))
         return parts
+
+    def _mark(self, high: float, mark: Mark, room: float, latest: bool) -> str:
+        """Draw a mark; its words stand over it if there is room until the next, or if it is new."""
+        x = self.x(mark.at)
+        drawn = f'<path d="M{x:.5g} {high - 4:g}l4 6h-8z" fill="currentColor"/>'
+        drawn += path(f"M{x:.5g} {high:g}v{self.bar:g}", width=1.6)
+        wide = width_of(mark.words, 11)
+        if wide > room + 4 and not latest:
+            return f"<g><title>{escape(mark.words)}</title>{drawn}</g>"
+        before = x + wide > self.right + 14
+        side = "end" if before else "start"
+        return drawn + label(x + (5 if before else -5), high - 8, mark.words, size=11, anchor=side)
 
     def _tie(self, tie: Tie) -> str:
         gap = (self.row - self.bar) / 2

@@ -9,12 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course.widgets import Flipbook, StateDiagram, TasksOnCores
+from course.widgets import Flipbook, StateDiagram, TasksOnCores, WaitingTimeline
 from course.widgets.drawing import width_of
 
 WIDGETS: dict[str, Callable[[], Flipbook]] = {
     "StateDiagram": StateDiagram,
     "TasksOnCores": TasksOnCores,
+    "WaitingTimeline": WaitingTimeline,
 }
 EVERY = pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
 
