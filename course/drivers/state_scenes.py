@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TypeAlias
 
 import psutil
 
 from course.processes import State, Watch, shown_as, started
 from course.workers.states import compute_until_told
+
+Lead: TypeAlias = "tuple[BaseProcess, Connection]"  # a child and the line on which it is told
 
 PATIENCE = 15.0  # seconds in which a child must show up in a state
 
@@ -57,30 +65,48 @@ RECORDED = (
     Scene("is joined", State.ENDED),
 )
 
-COARSE = "This system keeps ready, running and blocked for each thread, and shows psutil one word for all."
+COARSE = "This system keeps ready, running and blocked for each thread; psutil gets one word."
 NO_ZOMBIES = "Windows has no zombies: nothing waits there for its parent to collect it."
 
 
-def one_life() -> Scenes:
-    """Lead a child from computing to its end; look at it after each deed."""
+@contextmanager
+def child_to_lead() -> Iterator[Lead]:
+    """Lend a child that computes until it is told to wait; it is stopped when the block ends."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     with started(compute_until_told, theirs, start_method="spawn", name="child") as child:
         if not ours.poll(PATIENCE):
             raise TimeoutError("the child did not begin to compute")
         ours.recv()
-        watch, system = Watch(child), psutil.Process(child.pid)
-        seen = [watch.until(*shown_as(State.RUNNABLE), deadline=PATIENCE)]
-        ours.send("wait")
-        seen.append(watch.until(*shown_as(State.BLOCKED), deadline=PATIENCE))
-        system.suspend()
-        seen.append(watch.until(State.STOPPED, deadline=PATIENCE))
-        system.resume()
-        seen.append(watch.until(*shown_as(State.BLOCKED), deadline=PATIENCE))
-        ours.send("end")
-        seen.append(watch.until(State.ZOMBIE, State.ENDED, deadline=PATIENCE))
-        child.join(PATIENCE)
-        seen.append(watch.until(State.ENDED, deadline=PATIENCE))
+        yield child, ours
+
+
+def one_life() -> Scenes:
+    """Lead a child from computing to its end; look at it after each deed."""
+    with child_to_lead() as (child, line):
+        return lead(child, line)
+
+
+def lead(child: BaseProcess, line: Connection, pause: float = 0.0) -> Scenes:
+    """Do what `RECORDED` tells, with so many seconds between the deeds for those who watch."""
+    watch, system = Watch(child), psutil.Process(child.pid)
+    seen: list[State] = []
+
+    def see(*states: State) -> None:
+        seen.append(watch.until(*states, deadline=PATIENCE))
+        threading.Event().wait(pause)
+
+    see(*shown_as(State.RUNNABLE))
+    line.send("wait")
+    see(*shown_as(State.BLOCKED))
+    system.suspend()
+    see(State.STOPPED)
+    system.resume()
+    see(*shown_as(State.BLOCKED))
+    line.send("end")
+    see(State.ZOMBIE, State.ENDED)
+    child.join(PATIENCE)
+    see(State.ENDED)
     deeds = [scene.deed for scene in RECORDED]
     return Scenes(tuple(map(Scene, deeds, seen)), notes_on(tuple(seen), os.name))
 

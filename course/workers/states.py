@@ -140,5 +140,5 @@ def meet(meeting: Barrier, report: Any, patience: float, name: str) -> None:
     except BrokenBarrierError:
         met = False
     report.put((name, met))
-    threading.Event().wait(STAY + 0.2 / len(name))
+    threading.Event().wait(STAY + 1 / len(name))
     sys.exit(len(name))

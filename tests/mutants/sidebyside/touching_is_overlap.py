@@ -1,0 +1,11 @@
+# diagnosis: touching-counts
+def share(a, b):
+    return a[0] <= b[1] and b[0] <= a[1]
+
+
+def classify(first, second):
+    if any(share(a, b) for a in first for b in second):
+        return "parallel"
+    if share((first[0][0], first[-1][1]), (second[0][0], second[-1][1])):
+        return "concurrent"
+    return "neither"
