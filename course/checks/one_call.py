@@ -21,7 +21,9 @@ import psutil
 
 from course.checks import call as call_module
 from course.checks import sweep
+from course.checks import warm as warm_children
 from course.checks.house import House, remove
+from course.checks.plain import starts_plainly
 from course.checks.seal import seal
 from course.checks.seen import Seen, alive, descends, peer_pid
 
@@ -70,6 +72,9 @@ class OneCall:
         self.hellos: dict[socket.socket, bytes] = {}
         self.reply_line: socket.socket | None = None
         self.reply = bytearray()
+        self.warmer_line: socket.socket | None = None
+        self.warmer_pid = 0
+        self.warmer_said = b""
         self.pid = 0
         self.exit_code: int | None = None
         self.popen: subprocess.Popen[bytes] | None = None
@@ -139,9 +144,14 @@ class OneCall:
         else:
             argv = [sys.executable, "-P", "-m", "course.checks.call"]
         if FORKS and not self.script:
+            warm = (
+                warm_children.POSSIBLE
+                and self.command["start_method"] == "spawn"
+                and starts_plainly(self.modules, self.command)
+            )
             self.pid = os.fork()
             if self.pid == 0:
-                self._become_the_call(environment)
+                self._become_the_call(environment, warm=warm)
             return
         with open(self.streams[0], "wb") as out, open(self.streams[1], "wb") as err:
             self.popen = subprocess.Popen(
@@ -155,7 +165,7 @@ class OneCall:
             )
         self.pid = self.popen.pid
 
-    def _become_the_call(self, environment: dict[str, str]) -> None:
+    def _become_the_call(self, environment: dict[str, str], *, warm: bool) -> None:
         """In the forked child: let go of the runner's things, then serve the call."""
         try:
             os.setsid()
@@ -172,9 +182,11 @@ class OneCall:
                 io.FileIO(2, "w", closefd=False), "utf-8", "backslashreplace"
             )
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            if self.house is not None:
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)
             os.environ.clear()
             os.environ.update(environment)
-            call_module.main()
+            call_module.main(warm=warm)
         finally:
             os._exit(72)
 
@@ -253,6 +265,8 @@ class OneCall:
             self._hung_up(connection)
         elif connection is self.reply_line:
             self.reply += data
+        elif connection is self.warmer_line:
+            self._hear_warmer(data)
         elif connection in self.hellos:
             self.hellos[connection] += data
             if b"\n" in self.hellos[connection]:
@@ -287,11 +301,27 @@ class OneCall:
             self.reply_line = connection
             self._send_request(connection)
             return
-        self.lines[connection] = self._record(pid)
+        if words[1] == warm_children.ROLE.encode() and self.reply_line is None:
+            # Before the call's own line there is nobody in the call but ourselves.
+            self.warmer_line, self.warmer_pid = connection, pid
+            self.seen.clear()  # a look around may have met it already
+        else:
+            self.lines[connection] = self._record(pid)
         try:
             connection.send(b".")
         except OSError:
             self._hung_up(connection)
+
+    def _hear_warmer(self, data: bytes) -> None:
+        """Learn what a child of the warmer stands for."""
+        *lines, self.warmer_said = (self.warmer_said + data).split(b"\n")
+        for line in lines:
+            started = json.loads(line)
+            self._record(started["pid"])
+            for seen in self.seen.values():
+                if seen.process.pid == started["pid"]:
+                    seen.stands_for = started["words"]
+                    seen.look()
 
     def _send_request(self, connection: socket.socket) -> None:
         request = {**self.command, "folder": self.folder}
@@ -305,7 +335,7 @@ class OneCall:
 
     def _record(self, pid: int) -> Seen | None:
         """Write a process into the books, once, with what the system says about it."""
-        if pid in (self.pid, os.getpid()):
+        if pid in (self.pid, self.warmer_pid, os.getpid()):
             return None
         try:
             process = psutil.Process(pid)
@@ -360,6 +390,7 @@ class OneCall:
 
     def _settle(self) -> list[Seen]:
         """Give children a moment to end by themselves; return those that did not."""
+        self._attend(0.0)  # what the warmer has said by now
         self._look_around()
         deadline = time.monotonic() + (0 if self.verdict else GRACE)
         if not self._running() and self.seen:

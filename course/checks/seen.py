@@ -21,6 +21,7 @@ HELPER = re.compile(
     r"|forkserver import main; ?main\(\d+, [^;\n]*\))"
 )
 PYTHON = os.path.realpath(sys.executable)
+OWN_COMMAND = psutil.Process().cmdline()[:20]
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Seen:
     is_python: bool = True
     command: list[str] = field(default_factory=list)
     ended: float | None = None
+    stands_for: list[str] = field(default_factory=list)
 
     @property
     def helper(self) -> bool:
@@ -45,9 +47,15 @@ class Seen:
         return named and self.is_python and not self.from_helper
 
     def look(self) -> None:
-        """Read the command line again: an exec replaces it."""
+        """Read the command line again: an exec replaces it.
+
+        A child of the warmer has the runner's; it stands for another.
+        """
         try:
-            self.command = self.process.cmdline()[:20] or self.command
+            said = self.process.cmdline()[:20]
+            if self.stands_for and said in (OWN_COMMAND, []):
+                said = self.stands_for
+            self.command = said or self.command
             if sys.platform == "linux":  # elsewhere what runs in the end has another name
                 self.is_python = self.process.exe() in ("", PYTHON)
         except psutil.Error:
