@@ -1,0 +1,22 @@
+# diagnosis: never-called
+def stand(line, wish):
+    line.send(wish)
+    return line.recv()
+
+
+def look_up(line, wish, page):
+    line.send(wish)
+    while not line.poll():
+        page()
+    return line.recv()
+
+
+def sit(pool, work, wish):
+    return pool.submit(work, wish).result()
+
+
+def be_called(pool, work, wish, pages, tell):
+    ticket = pool.submit(work, wish)
+    for page in pages:
+        page()
+    tell(ticket.result())
