@@ -11,6 +11,8 @@ Models, over what simulators compute
 `StateDiagram(jobs)`      the states of jobs, one move at a time
 `TasksOnCores()`          tasks that take turns on cores: parallel and concurrent
 `WaitingTimeline()`       four ways to wait; with a log, what processes wrote down
+`ForkTree(program)`       the processes of a fork program; count them first
+`Endings()`               how a child ends, and what its parent reads of it
 `Flipbook(pages)`         the base of pictures in steps
 
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
@@ -25,7 +27,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.widgets.endings import Endings
     from course.widgets.flipbook import Flipbook
+    from course.widgets.fork_tree import ForkTree
     from course.widgets.gantt import GanttChart
     from course.widgets.live_states import LiveStates
     from course.widgets.pcb_card import PCBCard
@@ -36,7 +40,9 @@ if TYPE_CHECKING:
     from course.widgets.waiting_timeline import WaitingTimeline
 
 __all__ = [
+    "Endings",
     "Flipbook",
+    "ForkTree",
     "GanttChart",
     "LiveStates",
     "PCBCard",
@@ -48,7 +54,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Endings": "endings",
     "Flipbook": "flipbook",
+    "ForkTree": "fork_tree",
     "GanttChart": "gantt",
     "LiveStates": "live_states",
     "PCBCard": "pcb_card",

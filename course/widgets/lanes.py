@@ -64,6 +64,8 @@ class Scene:
     unit: str = ""
     whole: bool = True
     """Whether the axis names whole units only."""
+    ticks: bool = True
+    """Whether there is an axis at all."""
 
     @property
     def bottom(self) -> float:
@@ -73,7 +75,7 @@ class Scene:
     @property
     def height(self) -> float:
         """Return how high all is, with the numbers of the axis."""
-        return len(self.lanes) * self.row + 22
+        return len(self.lanes) * self.row + (22 if self.ticks else 0)
 
     def x(self, time: float) -> float:
         """Return where a time stands."""
@@ -83,7 +85,7 @@ class Scene:
     def draw(self, now: float | None = None) -> list[str]:
         """Return the parts of the picture; what comes after `now` is left out."""
         end = self.last if now is None else now
-        parts = self._axis()
+        parts = self._axis() if self.ticks else []
         for number, lane in enumerate(self.lanes):
             parts += self._lane(self.top + number * self.row, lane, end)
         parts += [self._tie(tie) for tie in self.ties if tie.at <= end]

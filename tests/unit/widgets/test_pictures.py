@@ -9,13 +9,23 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course.widgets import Flipbook, StateDiagram, TasksOnCores, WaitingTimeline
+from course.widgets import (
+    Endings,
+    Flipbook,
+    ForkTree,
+    StateDiagram,
+    TasksOnCores,
+    WaitingTimeline,
+)
 from course.widgets.drawing import width_of
 
 WIDGETS: dict[str, Callable[[], Flipbook]] = {
     "StateDiagram": StateDiagram,
     "TasksOnCores": TasksOnCores,
     "WaitingTimeline": WaitingTimeline,
+    "ForkTree": lambda: ForkTree('for _ in range(3):\n    fork()\nprint("*")'),
+    "ForkTree of many": lambda: ForkTree("fork()\n" * 6, predict=False),
+    "Endings": Endings,
 }
 EVERY = pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
 
