@@ -5,6 +5,7 @@ Live, over real processes
 `PCBCard(child.pid)`      the process control block of one child, live
 `ProgramAndProcesses()`   one program on disk and the processes that run it
 `LiveStates(child)`       the state of a child as the system tells it, live
+`ProcessLifecycle()`      a Process object made and ended by buttons, each attribute live
 
 Models, over what simulators compute
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from course.widgets.gantt import GanttChart
     from course.widgets.live_states import LiveStates
     from course.widgets.pcb_card import PCBCard
+    from course.widgets.process_lifecycle import ProcessLifecycle
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
     from course.widgets.state_diagram import StateDiagram
@@ -46,6 +48,7 @@ __all__ = [
     "GanttChart",
     "LiveStates",
     "PCBCard",
+    "ProcessLifecycle",
     "ProcessTree",
     "ProgramAndProcesses",
     "StateDiagram",
@@ -60,6 +63,7 @@ _HOMES = {
     "GanttChart": "gantt",
     "LiveStates": "live_states",
     "PCBCard": "pcb_card",
+    "ProcessLifecycle": "process_lifecycle",
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",
     "StateDiagram": "state_diagram",

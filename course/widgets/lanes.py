@@ -127,11 +127,11 @@ class Scene:
         drawn = f'<path d="M{x:.5g} {high - 4:g}l4 6h-8z" fill="currentColor"/>'
         drawn += path(f"M{x:.5g} {high:g}v{self.bar:g}", width=1.6)
         wide = width_of(mark.words, 11)
-        if wide > room + 4 and not latest:
+        if wide > room - 7 and not latest:
             return f"<g><title>{escape(mark.words)}</title>{drawn}</g>"
-        before = x + wide > self.right + 14
+        before = x + 7 + wide > self.right + 14
         side = "end" if before else "start"
-        return drawn + label(x + (5 if before else -5), high - 8, mark.words, size=11, anchor=side)
+        return drawn + label(x + (-7 if before else 7), high - 2, mark.words, size=11, anchor=side)
 
     def _tie(self, tie: Tie) -> str:
         gap = (self.row - self.bar) / 2
