@@ -1,0 +1,20 @@
+import os
+
+from course.processes import started
+from course.workers import beginnings_and_endings as workers
+
+
+def predict(method):
+    everything = {"argument", "environment", "global", "open file"}
+    return everything if method == "fork" else everything - {"global", "open file"}
+
+
+def look(method, word):
+    from multiprocessing import Pipe
+
+    workers.board = os.environ["WORD"] = word
+    ours, theirs = Pipe()
+    with started(workers.report, theirs, word, start_method=method) as child:
+        view = ours.recv()
+        child.join()
+    return view
