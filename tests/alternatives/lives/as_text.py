@@ -9,5 +9,6 @@ def lives():
     found = {}
     for line in LIVES.strip().splitlines():
         name, *words = line.split()
-        found[name] = [(int(time), state) for time, state in zip(words[::2], words[1::2], strict=False)]
+        times = map(int, words[::2])
+        found[name] = list(zip(times, words[1::2], strict=True))
     return found
