@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import Event, Pipe, Process, Semaphore
 from multiprocessing.connection import Connection
-from threading import current_thread, main_thread
+from threading import Timer, current_thread, main_thread
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +25,7 @@ from course.workers.waiting import (
     take_gates,
 )
 
+LAG = 2.0  # seconds for an answer that is there to be told
 NOBODY = ...  # what a clerk "answers" that leaves without a word
 
 
@@ -134,8 +135,9 @@ def waited(module: ModuleType, kind: str, seconds: float, code: int = 0) -> dict
 class Bank(ProcessPoolExecutor):
     """A pool that opens its questions' gates, and writes down who asks and who waits.
 
-    The first gate opens when all questions have been asked. Whoever waits for an answer that is
-    not there finds all of them open: it is noted, and ends.
+    The first gate opens when all questions have been asked, the next when the answer before has
+    been told, or has not been told for `LAG`. Whoever waits for an answer that is not there finds
+    all of them open: it is noted, and ends.
     """
 
     def __init__(self, questions: Sequence[str], order: Sequence[str]) -> None:
@@ -155,6 +157,7 @@ class Bank(ProcessPoolExecutor):
         for name in ("result", "exception"):
             setattr(future, name, partial(self._wait, future, question, getattr(future, name)))
         register = future.add_done_callback
+        register(partial(self._answered, question))
         setattr(future, "add_done_callback", partial(self._register, register))  # noqa: B010
         if len(self.asked) == len(self.gates):
             self.gates[self.order[0]].set()
@@ -173,6 +176,11 @@ class Bank(ProcessPoolExecutor):
             self.did.append("no callback")
             return
         register(callback)
+
+    def _answered(self, question: str, _: object) -> None:
+        lag = Timer(LAG, self.next_after, (question,))
+        lag.daemon = True
+        lag.start()
 
     def open_all(self) -> None:
         """Open every gate."""

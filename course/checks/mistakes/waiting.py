@@ -86,7 +86,7 @@ MISTAKES: dict[str, Mistake] = {
         "submit() returns at once. Ask all first; result() at once makes it synchronous again.",
     ),
     "told-in-order-of-asking": Mistake(
-        "It waits for the first question's answer, while others are there already.",
+        "Answers are told in the order of asking, while others were there earlier.",
         "Take them as they come: add_done_callback for each, or as_completed(tickets).",
     ),
     "callback-called": Mistake(
