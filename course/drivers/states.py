@@ -138,7 +138,7 @@ def host_and_child(module: ModuleType, patience: float, rings: bool = True) -> d
     """
     arrived, event = Event(), Event()
     ours, theirs = Pipe()
-    walk = 0.3 if SHOWS_BLOCKED else 0.0
+    walk = 0.2 if SHOWS_BLOCKED else 0.0
     child = Process(
         target=walk_to_the_door, args=(arrived, event, theirs, walk, rings), name="guest"
     )
