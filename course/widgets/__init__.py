@@ -14,6 +14,8 @@ Models, over what simulators compute
 `WaitingTimeline()`       four ways to wait; with a log, what processes wrote down
 `ForkTree(program)`       the processes of a fork program; count them first
 `Endings()`               how a child ends, and what its parent reads of it
+`MemoryPanels()`          a write on one side, under fork and under spawn
+`DaemonTimeline()`        who survives the end of the main code
 `Flipbook(pages)`         the base of pictures in steps
 
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
@@ -28,11 +30,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.widgets.daemon_timeline import DaemonTimeline
     from course.widgets.endings import Endings
     from course.widgets.flipbook import Flipbook
     from course.widgets.fork_tree import ForkTree
     from course.widgets.gantt import GanttChart
     from course.widgets.live_states import LiveStates
+    from course.widgets.memory_panels import MemoryPanels
     from course.widgets.pcb_card import PCBCard
     from course.widgets.process_lifecycle import ProcessLifecycle
     from course.widgets.process_tree import ProcessTree
@@ -42,11 +46,13 @@ if TYPE_CHECKING:
     from course.widgets.waiting_timeline import WaitingTimeline
 
 __all__ = [
+    "DaemonTimeline",
     "Endings",
     "Flipbook",
     "ForkTree",
     "GanttChart",
     "LiveStates",
+    "MemoryPanels",
     "PCBCard",
     "ProcessLifecycle",
     "ProcessTree",
@@ -57,11 +63,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DaemonTimeline": "daemon_timeline",
     "Endings": "endings",
     "Flipbook": "flipbook",
     "ForkTree": "fork_tree",
     "GanttChart": "gantt",
     "LiveStates": "live_states",
+    "MemoryPanels": "memory_panels",
     "PCBCard": "pcb_card",
     "ProcessLifecycle": "process_lifecycle",
     "ProcessTree": "process_tree",

@@ -131,7 +131,7 @@ class Scene:
             return f"<g><title>{escape(mark.words)}</title>{drawn}</g>"
         before = x + 7 + wide > self.right + 14
         side = "end" if before else "start"
-        return drawn + label(x + (-7 if before else 7), high - 2, mark.words, size=11, anchor=side)
+        return drawn + label(x + (-7 if before else 7), high - 5, mark.words, size=11, anchor=side)
 
     def _tie(self, tie: Tie) -> str:
         gap = (self.row - self.bar) / 2

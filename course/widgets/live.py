@@ -33,6 +33,7 @@ class LiveWidget(anywidget.AnyWidget):
     def __init__(self, *, seconds: float = 1.0, fallback: Fallback = "example") -> None:
         super().__init__()
         self._seconds = seconds
+        self._rates = sorted({*RATES, seconds})
         self._fallback = fallback
         self._paused = False
         self._over = threading.Event()
@@ -103,7 +104,7 @@ class LiveWidget(anywidget.AnyWidget):
             "running": not self._over.is_set(),
             "paused": self._paused,
             "seconds": self._seconds,
-            "rates": list(RATES),
+            "rates": self._rates,
         }
         news = {"count": self._news_count, "lines": list(self._news)}
         self.frame = {**frame, "live": live, "news": news}
@@ -139,7 +140,7 @@ class LiveWidget(anywidget.AnyWidget):
             case {"do": "pause", "paused": bool(paused)}:
                 self._paused = paused
                 self.refresh()
-            case {"do": "rate", "seconds": int() | float() as seconds} if seconds in RATES:
+            case {"do": "rate", "seconds": int() | float() as seconds} if seconds in self._rates:
                 self._seconds = float(seconds)
                 self.refresh()
             case {"do": str()}:

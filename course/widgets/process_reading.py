@@ -116,7 +116,10 @@ def lifecycle_page(
     y = 114
     for call in calls[-3:] or [Call("nothing yet")]:
         parts.append(label(0, y, f">>> {call.line}" if calls else call.line, size=12, mono=True))
+        y += 18
+        if not call.answer:
+            continue
         answer = call.answer if len(call.answer) < 98 else f"{call.answer[:97]}…"
-        parts.append(label(0, y + 16, answer, size=12, mono=True, dim=not call.error))
-        y += 36
+        parts.append(label(0, y, answer, size=12, mono=True, dim=not call.error))
+        y += 18
     return Page(picture(218, words, *parts), words, rows)

@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 from course.widgets import (
+    DaemonTimeline,
     Endings,
     Flipbook,
     ForkTree,
+    MemoryPanels,
     StateDiagram,
     TasksOnCores,
     WaitingTimeline,
@@ -26,6 +28,8 @@ WIDGETS: dict[str, Callable[[], Flipbook]] = {
     "ForkTree": lambda: ForkTree('for _ in range(3):\n    fork()\nprint("*")'),
     "ForkTree of many": lambda: ForkTree("fork()\n" * 6, predict=False),
     "Endings": Endings,
+    "MemoryPanels": MemoryPanels,
+    "DaemonTimeline": DaemonTimeline,
 }
 EVERY = pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
 
