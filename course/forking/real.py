@@ -47,7 +47,8 @@ def recorded(program: str) -> Family:
     run = json.loads(RECORDINGS.read_text(encoding="utf-8")).get(fingerprint(program))
     if run is None:
         raise NoFork("This system has no fork. imagine(program) works out what it would do.")
-    return replace(_family(program, run["reports"]), recorded=run["system"])
+    processes = tuple(Forked(**{**one, "said": tuple(one["said"])}) for one in run["processes"])
+    return Family(program, processes, recorded=run["system"])
 
 
 def fingerprint(program: str) -> str:
@@ -59,7 +60,8 @@ def fingerprint(program: str) -> str:
 def _helper() -> Iterator[subprocess.Popen[bytes]]:
     """Lend a clean, single-threaded Python in a group of its own; end the group at the end."""
     helper = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(HELPER)],
+        # Python warns of a fork among threads; a lesson that shows one has already said why.
+        [sys.executable, "-I", "-S", "-W", "ignore::DeprecationWarning", str(HELPER)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
@@ -71,6 +73,8 @@ def _helper() -> Iterator[subprocess.Popen[bytes]]:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(helper.pid, signal.SIGKILL)
         helper.wait()
+        with contextlib.suppress(TimeoutError):
+            _read_to_end(helper)  # the others are not ours to wait for; their ends close the pipe
         for stream in (helper.stdin, helper.stdout):
             if stream is not None:
                 stream.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.forking import Family, FamilyTooLarge, NoFork, fork_for_real, imagine, real
+from course.processes import State, wait_for_end
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 BOTH = [imagine, pytest.param(fork_for_real, marks=needs_fork)]
@@ -40,11 +43,19 @@ def helpers() -> list[psutil.Process]:
     return found
 
 
+def wait_gone(process: psutil.Process) -> bool:
+    """Give a process that is on its way out a moment; tell whether it lives on."""
+    try:
+        return wait_for_end(process, 2.0) not in (State.ZOMBIE, State.ENDED)
+    except TimeoutError:
+        return True
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left(monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setenv("FORKING_TEST", str(os.getpid()))
     yield
-    left = helpers()
+    left = [process for process in helpers() if wait_gone(process)]
     for process in left:
         process.kill()
     assert not left
@@ -171,6 +182,8 @@ def test_an_interrupt_leaves_nothing_behind() -> None:
     with pytest.raises(KeyboardInterrupt):
         fork_for_real("fork()\nfork()\nwhile True: pass")
     watcher.join()
+    while helpers() and time.monotonic() < deadline:
+        time.sleep(0.01)  # their pipe is closed: they are on their way out
     assert not helpers()
 
 
@@ -197,13 +210,8 @@ def test_without_fork_a_recording_is_shown_and_marked(
     place = tmp_path / "recorded.json"
     monkeypatch.setattr(real, "RECORDINGS", place)
     program = "fork()"
-    place.write_text(
-        f'{{"{real.fingerprint(program)}": {{"system": "Linux", "reports": ['
-        '{"name": "P", "parent": null, "line": null, "pid": 5, "parent_pid": 4},'
-        '{"name": "P.1", "parent": "P", "line": 1, "pid": 6, "parent_pid": 5},'
-        '{"name": "P.1", "code": 0, "error": ""}, {"name": "P", "code": 0, "error": ""}]}}',
-        encoding="utf-8",
-    )
+    run = {"system": "Linux", "processes": [asdict(one) for one in imagine(program).processes]}
+    place.write_text(json.dumps({real.fingerprint(program): run}), encoding="utf-8")
     family = fork_for_real(program)
     assert family == imagine(program)
     assert str(family).startswith("recorded on Linux: this system has no fork\n")
