@@ -16,6 +16,8 @@ Models, over what simulators compute
 `Endings()`               how a child ends, and what its parent reads of it
 `MemoryPanels()`          a write on one side, under fork and under spawn
 `DaemonTimeline()`        who survives the end of the main code
+`LostUpdate()`            the race for a shared number, with a lock or without
+`PoolTimeline()`          tasks, workers, chunks: when a pool is worth it
 `Flipbook(pages)`         the base of pictures in steps
 
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from course.widgets.fork_tree import ForkTree
     from course.widgets.gantt import GanttChart
     from course.widgets.live_states import LiveStates
+    from course.widgets.lost_update import LostUpdate
     from course.widgets.memory_panels import MemoryPanels
     from course.widgets.pcb_card import PCBCard
+    from course.widgets.pool_timeline import PoolTimeline
     from course.widgets.process_lifecycle import ProcessLifecycle
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
@@ -52,8 +56,10 @@ __all__ = [
     "ForkTree",
     "GanttChart",
     "LiveStates",
+    "LostUpdate",
     "MemoryPanels",
     "PCBCard",
+    "PoolTimeline",
     "ProcessLifecycle",
     "ProcessTree",
     "ProgramAndProcesses",
@@ -69,8 +75,10 @@ _HOMES = {
     "ForkTree": "fork_tree",
     "GanttChart": "gantt",
     "LiveStates": "live_states",
+    "LostUpdate": "lost_update",
     "MemoryPanels": "memory_panels",
     "PCBCard": "pcb_card",
+    "PoolTimeline": "pool_timeline",
     "ProcessLifecycle": "process_lifecycle",
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",

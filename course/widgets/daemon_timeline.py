@@ -122,7 +122,7 @@ def sentence(now: int, ends: Ends) -> str:
         for name, until in (("the daemon", ends.daemon_ends), ("the other child", ends.other))
         if now < until
     ]
-    who = " and ".join(at_work) or "no child"
+    who = f"{' and '.join(at_work) or 'no child'} {'are' if len(at_work) > 1 else 'is'}"
     if now < ends.code:
         return f"From {now} on, the main code runs; {who} at work."
     if now < ends.code_ends:

@@ -10,12 +10,6 @@ from course.widgets.pages import Page, Question, choice
 PAINTS: dict[Who, Paint] = {"parent": ORANGE, "child": SKY}
 EDGES: dict[Who, float] = {"parent": 1.5, "child": 558.5}
 WIDE, MIDDLE = 200, 300
-QUESTION = Question(
-    f"The parent sets count to {MEANWHILE} and starts a child. The child adds 1 to count. "
-    "What is count in the parent now?",
-    int(MEANWHILE),
-    "The child writes into its own memory, under every start method.",
-)
 
 
 class MemoryPanels(Flipbook):
@@ -34,8 +28,19 @@ class MemoryPanels(Flipbook):
                 choice("method", "Start method", {"fork": "fork", "spawn, forkserver": "spawn"}),
                 choice("writer", "Who writes", {"the child": "child", "the parent": "parent"}),
             ],
-            predict=QUESTION if predict else None,
+            predict=question() if predict else None,
         )
+
+
+def question() -> Question:
+    """Ask what the parent sees after the child has written."""
+    text = (
+        f"The parent sets count to {MEANWHILE} and starts a child. The child adds 1 to count. "
+        "What is count in the parent now?"
+    )
+    answer = int(history("fork", "child")[-1].read("parent", "count"))
+    why = "The child writes into its own memory, under every start method."
+    return Question(text, answer, why, cover=memory_pages("fork", "child")[1].svg)
 
 
 def memory_pages(method: Method, writer: Who) -> list[Page]:

@@ -10,7 +10,7 @@ import pytest
 
 from course.widgets import MemoryPanels
 from course.widgets.memory_model import Method, Who, history
-from course.widgets.memory_panels import QUESTION
+from course.widgets.memory_panels import question
 
 METHODS: tuple[Method, ...] = ("fork", "spawn")
 WRITERS: tuple[Who, ...] = ("child", "parent")
@@ -74,7 +74,7 @@ def test_real_processes_see_what_the_model_says(
 
 
 def test_the_question_is_answered_by_the_model() -> None:
-    assert str(QUESTION.answer) == history("fork", "child")[-1].read("parent", "count")
+    assert str(question().answer) == history("spawn", "child")[-1].read("parent", "count")
     assert MemoryPanels(predict=True).book["question"]["answer"] == "5"
     assert MemoryPanels().book["question"] is None
 

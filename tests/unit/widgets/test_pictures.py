@@ -14,7 +14,9 @@ from course.widgets import (
     Endings,
     Flipbook,
     ForkTree,
+    LostUpdate,
     MemoryPanels,
+    PoolTimeline,
     StateDiagram,
     TasksOnCores,
     WaitingTimeline,
@@ -29,6 +31,8 @@ WIDGETS: dict[str, Callable[[], Flipbook]] = {
     "ForkTree of many": lambda: ForkTree("fork()\n" * 6, predict=False),
     "Endings": Endings,
     "MemoryPanels": MemoryPanels,
+    "LostUpdate": lambda: LostUpdate(predict=True),
+    "PoolTimeline": PoolTimeline,
     "DaemonTimeline": DaemonTimeline,
 }
 EVERY = pytest.mark.parametrize("make", WIDGETS.values(), ids=WIDGETS)
