@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import Event, Process, Semaphore, SimpleQueue
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as EventType
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import psutil
 
 from course.workers import the_process_object as workers
 
 STARTING = 20.0  # seconds that a child may take to get ready
+LATER = 0.3  # seconds until a signal takes effect
 BEYOND = 4.0  # seconds after its deadline at which a stop is ended from outside
 
 TEMPERS: dict[str, Callable[..., None]] = {
@@ -28,34 +29,27 @@ TEMPERS: dict[str, Callable[..., None]] = {
 }
 
 
-class Lived(Protocol):
-    """Any record of when a process began and ended, in seconds; `ended` may be None."""
-
-    started: float
-    ended: float | None
-
-
-def most_at_once(processes: Sequence[Lived]) -> int:
-    """Return how many of the processes were there together, at the best moment."""
-    return max(
-        (sum(_there(other, one.started) for other in processes) for one in processes), default=0
-    )
-
-
-def _there(process: Lived, moment: float) -> bool:
-    return process.started <= moment and (process.ended is None or moment < process.ended)
-
-
 def sum_at_a_gate(module: ModuleType, numbers: Sequence[int]) -> dict[str, Any]:
     """Call `module.sum_of_squares` with work that waits at a gate until all children are there.
 
-    Returns what it returned, and the pids of the processes that did the work.
+    Returns what it returned, the pids of the processes that did the work, and how many of these
+    were at the gate together.
     """
     others, gate = Semaphore(max(0, len(numbers) - 1)), Event()
-    book: SimpleQueue[int] = SimpleQueue()
+    book: SimpleQueue[tuple[int, float, float]] = SimpleQueue()
     work = partial(workers.square_at_a_gate, others, gate, book)
     returned = module.sum_of_squares(work, list(numbers))
-    return {"returned": returned, "pids": list(_entries(book))}
+    entries = list(_entries(book))
+    return {
+        "returned": returned,
+        "pids": [pid for pid, _, _ in entries],
+        "at once": most_at_once([stay for _, *stay in entries]),
+    }
+
+
+def most_at_once(stays: Sequence[Sequence[float]]) -> int:
+    """Return how many of the stays (began, ended) had a moment in common, at the best one."""
+    return max((sum(a <= began <= b for a, b in stays) for began, _ in stays), default=0)
 
 
 def launch(module: ModuleType, name: str, word: str) -> list[tuple[str, int, str]]:
@@ -91,6 +85,27 @@ def _entries(book: SimpleQueue[Any]) -> Iterator[Any]:
         yield book.get()
 
 
+class Unhurried(Process):
+    """A process on a busy system: what ends it by force takes its time, on every computer."""
+
+    def kill(self) -> None:
+        """Send the signal a little later."""
+        self._later(super().kill)
+
+    def terminate(self) -> None:
+        """Send the signal a little later."""
+        self._later(super().terminate)
+
+    def _later(self, end: Callable[[], None]) -> None:
+        def end_if_it_lives() -> None:
+            with suppress(ValueError):  # the object was closed meanwhile
+                end()
+
+        timer = threading.Timer(LATER, end_if_it_lives)
+        timer.daemon = True
+        timer.start()
+
+
 @contextmanager
 def child_of_temper(temper: str) -> Iterator[tuple[BaseProcess, EventType, SimpleQueue[str]]]:
     """Lend a child of a known temper, an event by which to ask it to end, and its book.
@@ -100,7 +115,7 @@ def child_of_temper(temper: str) -> Iterator[tuple[BaseProcess, EventType, Simpl
     """
     ready, please = Event(), Event()
     book: SimpleQueue[str] = SimpleQueue()
-    child = Process(target=TEMPERS[temper], args=(ready, please, book), name=temper)
+    child = Unhurried(target=TEMPERS[temper], args=(ready, please, book), name=temper)
     child.start()
     known = psutil.Process(child.pid)
     try:
@@ -126,7 +141,6 @@ def stop_of(module: ModuleType, temper: str, seconds: float) -> dict[str, Any]:
             said = module.stop_within(child, please, seconds)
         return {
             "returned": said,
-            "was asked": please.is_set(),
             "tidied up": not book.empty(),
             "still running": known is not None and _runs(known),
             "waited without a limit": cut.is_set(),

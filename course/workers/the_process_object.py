@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from multiprocessing import AuthenticationError, Process, current_process, parent_process
 from multiprocessing.connection import Client, Connection, Listener
 from multiprocessing.synchronize import Event, Lock, Semaphore
@@ -12,7 +13,7 @@ from threading import Event as Pause
 from typing import Any
 
 LIFETIME = 30.0  # seconds after which a forgotten child ends by itself
-STALL = 1.5  # seconds that a child waits at the gate for the others
+STALL = 2.0  # seconds that a child waits at the gate for the others
 WORK = 1.0  # seconds of a slow child's work
 LATE = 0.5  # seconds that a slow child still needs after it has handed in its work
 LAST_WORK = 0.7  # seconds that a busy child needs when it is asked to end
@@ -39,13 +40,15 @@ def wait_at(gate: Event) -> None:
 
 
 def leave(way: str) -> None:
-    """End in one of four ways: "return", "sys.exit(3)", "1 / 0", or "wait" to be ended."""
+    """End by "return", "sys.exit(3)" or "1 / 0"; asked for anything else, wait to be ended."""
     match way:
         case "sys.exit(3)":
             sys.exit(3)
         case "1 / 0":
             print(1 / 0)
-        case "wait":
+        case "return":
+            return
+        case _:
             _stay()
 
 
@@ -70,21 +73,21 @@ def knock(address: Any, key: bytes) -> str:
         return "turned away"
 
 
-def hold(lock: Lock, book: Any, enough: Event) -> None:
-    """Take the lock, write so, keep it until `enough` is set; then write that all is tidy."""
+def hold(lock: Lock, line: Connection) -> None:
+    """Take the lock, say so on `line`, wait for a word there; at the end say that all is tidy."""
     with lock:
-        book.put("I hold the lock")
+        line.send("I hold the lock")
         try:
-            enough.wait(LIFETIME)
+            line.poll(LIFETIME)
         finally:
-            book.put("I tidied up")
+            line.send("I tidied up")
 
 
-def start_another(book: Any) -> None:
-    """Start a child of this child, write its pid into the book, and wait for it."""
+def start_another(line: Connection) -> None:
+    """Start a child of this child, say its pid on `line`, and wait for it."""
     grandchild = Process(target=stay_on)
     grandchild.start()
-    book.put(grandchild.pid)
+    line.send(grandchild.pid)
     grandchild.join()
 
 
@@ -101,14 +104,15 @@ def square(number: int, mailbox: Any) -> None:
 def square_at_a_gate(others: Semaphore, gate: Event, book: Any, number: int, mailbox: Any) -> None:
     """Wait until `others` (a place for each) and one more are here; then square the number.
 
-    Writes this process's pid into the book. Odd numbers take longer. Who waits too long opens the
-    gate: a child need not hang because the others are only started after its end.
+    Writes into the book who it is, when it came and when it left the gate. Odd numbers take longer.
+    Who waits too long opens the gate: no child hangs because others are only started after its end.
     """
-    book.put(os.getpid())
+    came = time.monotonic()  # one clock for all processes of a machine
     if not others.acquire(block=False):
         gate.set()
     if not gate.wait(STALL):
         gate.set()
+    book.put((os.getpid(), came, time.monotonic()))
     if number % 2:
         Pause().wait(WORK)
     mailbox.put(number * number)

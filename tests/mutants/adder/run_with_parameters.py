@@ -1,0 +1,13 @@
+# diagnosis: run-takes-parameters
+import os
+from multiprocessing import Process
+
+
+class Adder(Process):
+    def __init__(self, name, numbers, mailbox):
+        super().__init__(name=name)
+        self.numbers = numbers
+        self.mailbox = mailbox
+
+    def run(self, numbers, mailbox):
+        mailbox.put((self.name, os.getpid(), sum(numbers)))
