@@ -47,7 +47,8 @@ def guest_at_a_shut_door(module: ModuleType) -> dict[str, Any]:
     """Let `guest` meet a shut door in a child; open it after a while.
 
     order: what happened, in order, among "rings", "at the door", "door opens" and "leaves".
-    asked: how often the guest put a question to the door, be it `is_set` or `wait`.
+    asked: how often the guest put a question to the door, `is_set` or `wait`; waits: how often the
+    latter.
     """
     arrived, door = Event(), Event()
     ours, theirs = Pipe()
@@ -65,16 +66,16 @@ def guest_at_a_shut_door(module: ModuleType) -> dict[str, Any]:
     finally:
         child.kill()
         child.join()
-    asked = 0
+    asked = waits = 0
     for at, word in enumerate(said):
         match word:
             case ("raises", "NotImplementedError", _):
                 raise NotImplementedError
             case ("raises", kind, message):
                 raise RuntimeError(f"guest raised {kind}: {message}")
-            case ("leaves", int(count)):
-                said[at], asked = "leaves", count
-    return {"order": said, "asked": asked}
+            case ("leaves", int(), int()):
+                said[at], asked, waits = word
+    return {"order": said, "asked": asked, "waits": waits}
 
 
 def _is_over(said: list[Any]) -> bool:

@@ -63,6 +63,7 @@ class Watched:
     def __init__(self, event: Event, tell: Callable[[str], object]) -> None:
         self._event, self._tell = event, tell
         self.asked = 0
+        self.waits = 0
 
     def set(self) -> None:
         """Set the event."""
@@ -80,6 +81,7 @@ class Watched:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until the event is set."""
+        self.waits += 1
         self._count()
         return self._event.wait(LONGEST if timeout is None else timeout)
 
@@ -94,7 +96,8 @@ def watch_guest(
 ) -> None:
     """Run a student's `guest` and send on `line` what it does: rings, stands at the door, leaves.
 
-    The last word is ("leaves", how often the door was asked) or ("raises", type, message).
+    The last word is ("leaves", how often the door was asked, how often by waiting) or ("raises",
+    type, message).
     """
     bell = Watched(arrived, lambda what: line.send("rings") if what == "set" else None)
     gate = Watched(door, lambda what: line.send("at the door") if what == "ask" else None)
@@ -103,7 +106,7 @@ def watch_guest(
     except Exception as error:
         line.send(("raises", type(error).__name__, str(error)))
     else:
-        line.send(("leaves", gate.asked))
+        line.send(("leaves", gate.asked, gate.waits))
 
 
 def walk_to_the_door(

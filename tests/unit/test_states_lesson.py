@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import Process
@@ -126,6 +127,12 @@ def busy_guest(arrived: Any, door: Any) -> None:
         pass
 
 
+def sleepy_guest(arrived: Any, door: Any) -> None:
+    arrived.set()
+    while not door.is_set():
+        threading.Event().wait(0.3)
+
+
 def deaf_guest(arrived: Any, door: Any) -> None:
     arrived.set()
 
@@ -174,6 +181,7 @@ def endless_host(child: Process, arrived: Any, door: Any, patience: float) -> No
     [
         (blocked_guest, ["rings", "at the door", "door opens", "leaves"]),
         (busy_guest, ["rings", "at the door", "door opens", "leaves"]),
+        (sleepy_guest, ["rings", "at the door", "door opens", "leaves"]),
         (deaf_guest, ["rings", "leaves", "door opens"]),
         (late_guest, ["at the door", "door opens", "rings", "leaves"]),
     ],
@@ -183,6 +191,7 @@ def test_what_a_guest_does_is_told_in_order(guest: Any, order: list[str]) -> Non
         report = guest_at_a_shut_door(answer(guest=guest))
     assert report["order"] == order
     assert (report["asked"] > 3) is (guest is busy_guest)
+    assert (report["waits"] > 0) is (guest in (blocked_guest, late_guest))
 
 
 def test_a_guest_that_fails_is_reported_as_such() -> None:
