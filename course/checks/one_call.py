@@ -354,7 +354,7 @@ class OneCall:
 
     def _look_around(self) -> None:
         """Find processes that did not call the roll, ends that nobody announced, floods."""
-        for process in sweep.descendants():
+        for process in sweep.quick_descendants():
             self._record(process.pid)
         for seen in self.seen.values():
             if seen.ended is None and not alive(seen.process):
