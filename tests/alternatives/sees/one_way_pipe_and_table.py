@@ -3,15 +3,12 @@ import os
 
 import course.workers.beginnings_and_endings as workers
 
-SEEN = {
-    "spawn": {"argument", "environment"},
-    "forkserver": {"argument", "environment"},
-    "fork": {"argument", "environment", "global", "open file"},
-}
+WHAT = ("argument", "environment", "global", "open file")
+SEEN = {"spawn": 2, "forkserver": 2, "fork": 4}
 
 
 def predict(method):
-    return SEEN[method]
+    return {what: at < SEEN[method] for at, what in enumerate(WHAT)}
 
 
 def look(method, word):

@@ -22,7 +22,7 @@ def make_zombie(command):
 def make_orphan(command):
     parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     child = psutil.Process(int(parent.stdout.readline()))
-    child.kill()
+    stop(child.pid)
     parent.kill()
     parent.wait()
     found = {

@@ -6,7 +6,8 @@ from course.workers import beginnings_and_endings as workers
 
 
 def predict(method):
-    return {"argument", "environment"} | ({"global", "open file"} if method == "fork" else set())
+    copied = method == "fork"
+    return {"argument": True, "environment": True, "global": copied, "open file": copied}
 
 
 def look(method, word):

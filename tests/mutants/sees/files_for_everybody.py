@@ -6,8 +6,8 @@ from course.workers import beginnings_and_endings as workers
 
 
 def predict(method):
-    seen = {"argument", "environment", "open file"}
-    return seen | {"global"} if method == "fork" else seen
+    copied = method == "fork"
+    return {"argument": True, "environment": True, "global": copied, "open file": True}
 
 
 def look(method, word):

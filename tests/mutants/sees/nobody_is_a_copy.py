@@ -6,7 +6,8 @@ from course.workers import beginnings_and_endings as workers
 
 
 def predict(method):
-    return {"argument", "environment"}
+    copied = False
+    return {"argument": True, "environment": True, "global": copied, "open file": copied}
 
 
 def look(method, word):
