@@ -6,6 +6,7 @@ Live, over real processes
 `ProgramAndProcesses()`   one program on disk and the processes that run it
 `LiveStates(child)`       the state of a child as the system tells it, live
 `ProcessLifecycle()`      a Process object made and ended by buttons, each attribute live
+`ChatRoom()`              a chat server and its clients, and which process serves whom
 
 Models, over what simulators compute
 `GanttChart(workload)`    what scheduling policies make of a workload, side by side
@@ -32,6 +33,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from course.widgets.chat_room import ChatRoom
     from course.widgets.daemon_timeline import DaemonTimeline
     from course.widgets.endings import Endings
     from course.widgets.flipbook import Flipbook
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from course.widgets.waiting_timeline import WaitingTimeline
 
 __all__ = [
+    "ChatRoom",
     "DaemonTimeline",
     "Endings",
     "Flipbook",
@@ -69,6 +72,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ChatRoom": "chat_room",
     "DaemonTimeline": "daemon_timeline",
     "Endings": "endings",
     "Flipbook": "flipbook",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import socket
-import struct
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from course.chat import ChatClient, ChatServer, Kind
+from course.chat.client import NO_LINGER
 from course.chat.frames import Frames
 from course.chat.messages import PASSED_ON, pack, proof, unpack
 
@@ -84,7 +84,7 @@ class Raw:
 
     def reset(self) -> None:
         """Leave as a crashed computer does: no goodbye, a reset."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.socket.close()
 
 
