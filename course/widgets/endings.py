@@ -107,7 +107,7 @@ def number(step: int, cause: Cause, system: str, ending: Ending) -> list[str]:
     kept = raw(cause, system)
     paint: Paint = PAINTS[ending.kind]
     boxes = (
-        (0, "the system keeps", kept, None, 3),
+        (1, "the system keeps", kept, None, 3),
         (264, "Process.exitcode", str(ending.code), None, 4),
         (528, "which means", ending.kind, paint, 4),
     )

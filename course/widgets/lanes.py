@@ -118,14 +118,16 @@ class Scene:
         marks = [mark for mark in lane.marks if mark.at <= end]
         rooms = [mark.at for mark in marks[1:]] + [self.last]
         for mark, until in zip(marks, rooms, strict=False):
-            parts.append(self._mark(high, mark, self.x(until) - self.x(mark.at), mark is marks[-1]))
+            inside = any(bar.begin < mark.at < bar.end for bar in lane.bars)
+            room = self.x(until) - self.x(mark.at)
+            parts.append(self._mark(high, mark, inside, room, latest=mark is marks[-1]))
         return parts
 
-    def _mark(self, high: float, mark: Mark, room: float, latest: bool) -> str:
+    def _mark(self, high: float, mark: Mark, inside: bool, room: float, *, latest: bool) -> str:
         """Draw a mark; its words stand over it if there is room until the next, or if it is new."""
         x = self.x(mark.at)
         drawn = f'<path d="M{x:.5g} {high - 4:g}l4 6h-8z" fill="currentColor"/>'
-        drawn += path(f"M{x:.5g} {high:g}v{self.bar:g}", width=1.6)
+        drawn += path(f"M{x:.5g} {high:g}v{5 if inside else self.bar:g}", width=1.6)
         wide = width_of(mark.words, 11)
         if wide > room - 7 and not latest:
             return f"<g><title>{escape(mark.words)}</title>{drawn}</g>"

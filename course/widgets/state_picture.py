@@ -95,8 +95,9 @@ def draw_states(
         parts.append(box(left, top, wide, _HIGH, strong=arrived))
         parts.append(box(left, top, wide, 24, phase, paint=PAINTS[phase], bold=True))
         for place, token in enumerate(inside.get(phase, ())):
-            at = (x + (place % 3 - 1) * 36, y + 1 + place // 3 * 26)
-            tokens.append(chip(token.name, *at, token.name[:5], token.paint, width=33))
+            step = min(36.0, (wide - 4) / 3)
+            at = (x + (place % 3 - 1) * step, y + 1 + place // 3 * 26)
+            tokens.append(chip(token.name, *at, token.name[:5], token.paint, width=step - 2))
     return parts + tokens
 
 
