@@ -19,6 +19,7 @@ METHODS = ("spawn", "forkserver", "fork")
 HAS_FORK = hasattr(os, "fork")
 # What an ended child is before it is waited for: Windows keeps no record to look at.
 UNCOLLECTED = "zombie" if HAS_FORK else "ended"
+LIVING = ("sleeping", "running", "idle", "disk-sleep")  # psutil's words for a child that lives
 
 # What was seen on Linux, for systems that cannot show it.
 NOTE = "recorded on Linux: this system cannot do it"
