@@ -1,7 +1,7 @@
 """Programs that the lessons run as they lie on the disk, and where they lie.
 
-Each is a file to start with `[sys.executable, PROGRAM, ...]`; its first line says what it does. Those
-that work print one JSON line per piece of work: which process did it, from which program text.
+Each is a file to start with `[sys.executable, PROGRAM, ...]`; its first line says what it does.
+Those that work print one JSON line per piece: which process did it, from which program text.
 """
 
 from __future__ import annotations
