@@ -1,0 +1,73 @@
+"""Wait for others without a fixed time: until what is awaited happens, or nothing more can.
+
+A right answer may be slow, on a slow machine. A wrong one often waits for what never comes. What
+tells them apart is the processor: those who are slow use it, those who wait do not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import deque
+from enum import StrEnum
+
+import psutil
+
+SECONDS = 14.0  # seconds that anything may take; less than the call that waits may
+QUIET = 1.5  # seconds in which nobody below this process does any work: nothing will come
+IDLE = 0.03  # seconds of CPU time that looking now and then may cost meanwhile
+SPINNING = 0.8  # seconds of CPU time that none of ours needs while somebody waits for an answer
+
+
+class Why(StrEnum):
+    """Say why there is nothing more to wait for."""
+
+    LATE = "time is up"
+    QUIET = "nobody does anything"
+    SPINNING = "a process computes without end"
+
+
+class Patience:
+    """Wait for one thing. Ask `lost` between two looks: it tells when waiting has no point."""
+
+    def __init__(self, seconds: float = SECONDS, quiet: float = QUIET) -> None:
+        self.why: Why | None = None
+        self._until = time.monotonic() + seconds
+        self._quiet = quiet
+        self._first: dict[int, float] = {}
+        self._looks: deque[tuple[float, float]] = deque()
+
+    def lost(self) -> bool:
+        """Tell whether waiting has no point any more; `why` says the reason."""
+        now = time.monotonic()
+        if self.why is None and now > self._until:
+            self.why = Why.LATE
+        if self.why is None and (not self._looks or now - self._looks[-1][0] >= 0.1):
+            self.why = self._look(now)
+        return self.why is not None
+
+    def _look(self, now: float) -> Why | None:
+        used = cpu_times_below()
+        if not self._looks:
+            self._first = used  # a process that comes later has used nothing yet
+        if any(spent - self._first.get(pid, 0.0) > SPINNING for pid, spent in used.items()):
+            return Why.SPINNING
+        self._looks.append((now, sum(used.values())))
+        while now - self._looks[0][0] > 2 * self._quiet:
+            self._looks.popleft()
+        for then, before in self._looks:
+            # The end of a process is a change, too: its time no longer counts.
+            if now - then >= self._quiet and abs(self._looks[-1][1] - before) <= IDLE:
+                return Why.QUIET
+        return None
+
+
+def cpu_times_below() -> dict[int, float]:
+    """Return how many seconds of CPU time each process below this one has used, by pid."""
+    used = {}
+    with contextlib.suppress(psutil.Error):
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                times = process.cpu_times()
+                used[process.pid] = float(times.user + times.system)
+    return used

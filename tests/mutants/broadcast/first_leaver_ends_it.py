@@ -1,0 +1,43 @@
+# diagnosis: first-leaver-ends-it
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
+
+
+def handle(connection, line):
+    while True:
+        for ready in wait([connection, line]):
+            if ready is line:
+                connection.sendall(line.recv())
+            elif piece := connection.recv(1024):
+                line.send(piece)
+            else:
+                return
+
+
+def pass_on(lines):
+    try:
+        while True:
+            for line in wait(lines):
+                piece = line.recv()
+                for other in lines:
+                    if other is not line:
+                        other.send(piece)
+    except (EOFError, OSError):
+        return
+
+
+def serve(server, count):
+    lines, children = [], []
+    for _ in range(count):
+        connection, _ = server.accept()
+        ours, theirs = Pipe()
+        child = Process(target=handle, args=(connection, theirs))
+        child.start()
+        connection.close()
+        theirs.close()
+        lines.append(ours)
+        children.append(child)
+    pass_on(lines)
+    for child in children:
+        child.join()
+    return [child.exitcode for child in children]

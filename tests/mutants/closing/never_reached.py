@@ -1,0 +1,23 @@
+# diagnosis: never-reached
+from multiprocessing import Process
+
+
+def run(server, handle, stop):
+    server.settimeout(0.1)
+    children = []
+    while True:
+        try:
+            connection, _ = server.accept()
+        except TimeoutError:
+            continue
+        child = Process(target=handle, args=(connection, stop))
+        child.start()
+        connection.close()
+        children.append(child)
+    server.close()
+    for child in children:
+        child.join(1)
+        if child.is_alive():
+            child.kill()
+            child.join()
+    return len(children)

@@ -1,0 +1,18 @@
+# diagnosis: keeps-everything
+def talk(connection, limit, patience):
+    connection.settimeout(patience)
+    waiting = b""
+    try:
+        while piece := connection.recv(1024):
+            *lines, waiting = (waiting + piece).split(b"\n")
+            for line in lines:
+                connection.sendall(line.decode().upper().encode() + b"\n")
+        return "left"
+    except ConnectionError:
+        return "reset"
+    except TimeoutError:
+        return "silent"
+    except UnicodeDecodeError:
+        return "not text"
+    finally:
+        connection.close()
