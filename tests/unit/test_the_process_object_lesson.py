@@ -247,6 +247,16 @@ def test_a_deaf_child_ends_by_force_only() -> None:
     assert not report["waited without a limit"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
+def test_a_deaf_child_refuses_to_be_terminated() -> None:
+    def terminate(child: Any, please: Any, seconds: float) -> None:
+        child.terminate()
+        child.join(1)
+
+    report = stop_of(module_with(stop_within=terminate), "deaf", PATIENCE)
+    assert report["still running"]
+
+
 def test_a_stop_without_a_limit_is_cut_short() -> None:
     def wait_for_ever(child: Any, please: Any, seconds: float) -> None:
         please.set()
