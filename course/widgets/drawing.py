@@ -122,11 +122,14 @@ def moving(key: str, x: float, y: float, *parts: str) -> str:
     )
 
 
-def chip(key: str, x: float, y: float, words: str, paint: Paint, *, width: float = 34) -> str:
+def chip(
+    key: str, x: float, y: float, words: str, paint: Paint, *, width: float = 34, height: float = 24
+) -> str:
     """Return a small named token, its middle at (x, y), that glides from page to page."""
-    return moving(
-        key, x, y, box(-width / 2, -12, width, 24, words, paint=paint, bold=True, radius=12)
-    )
+    size = min(13.0, height * 0.62)
+    token = box(-width / 2, -height / 2, width, height, words, paint=paint, size=size, bold=True,
+                radius=height / 2)  # fmt: skip
+    return moving(key, x, y, token)
 
 
 def path(

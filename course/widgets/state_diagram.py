@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from course.scheduling import RR, Job, Policy, Trace, simulate
 from course.scheduling.times import show
 from course.scheduling.workloads import random_workload
-from course.widgets.drawing import picture
+from course.widgets.drawing import picture, width_of
 from course.widgets.flipbook import Flipbook
 from course.widgets.lanes import Bar, Lane, Scene
 from course.widgets.pages import Page, choice
@@ -76,7 +76,8 @@ def page_after(past: Sequence[Move], made: Sequence[Move], trace: Trace) -> Page
     }
     diagram = draw_states(inside, (last.source, last.target) if last else None)
     lanes = [Lane(name, tuple(stays(name, past, now))) for name in names]
-    scene = Scene(lanes, first, end, top=BOTTOM + 14, left=62, row=26, bar=20)
+    left = max(62.0, *(1.1 * width_of(name) + 12 for name in names))
+    scene = Scene(lanes, first, end, top=BOTTOM + 14, left=left, row=26, bar=20)
     svg = picture(scene.top + scene.height, words, *diagram, *scene.draw(now))
     return Page(svg, words, tuple(row_of(name, past) for name in names))
 

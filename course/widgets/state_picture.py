@@ -19,6 +19,7 @@ from course.widgets.drawing import (
     box,
     chip,
     label,
+    width_of,
 )
 from course.widgets.state_moves import Phase
 
@@ -94,11 +95,31 @@ def draw_states(
         arrived = taken is not None and taken[1] is phase
         parts.append(box(left, top, wide, _HIGH, strong=arrived))
         parts.append(box(left, top, wide, 24, phase, paint=PAINTS[phase], bold=True))
-        for place, token in enumerate(inside.get(phase, ())):
-            step = min(36.0, (wide - 4) / 3)
-            at = (x + (place % 3 - 1) * step, y + 1 + place // 3 * 26)
-            tokens.append(chip(token.name, *at, token.name[:5], token.paint, width=step - 2))
+        tokens += _tokens(x, y + 12, wide, inside.get(phase, ()))
     return parts + tokens
+
+
+def _tokens(x: float, y: float, wide: float, tokens: Sequence[Token]) -> list[str]:
+    """Return tokens in rows around (x, y): as many side by side as their names allow."""
+    if not tokens:
+        return []
+    need = max(31.0, *(1.1 * width_of(token.name) + 14 for token in tokens))  # the names are bold
+    columns = int(max(1, -(-len(tokens) // 3), min(3, (wide - 6) // need)))
+    rows = -(-len(tokens) // columns)
+    step, high = (wide - 6) / columns, min(26.0, 56 / rows)
+    most = int((step - 10) / 8)
+    return [
+        chip(
+            token.name,
+            x + (place % columns - (columns - 1) / 2) * step,
+            y + (place // columns - (rows - 1) / 2) * high,
+            token.name if 1.1 * width_of(token.name) + 8 < step else f"{token.name[:most]}…",
+            token.paint,
+            width=min(step - 2, need),
+            height=high - 2,
+        )
+        for place, token in enumerate(tokens)
+    ]
 
 
 def _arrow(way: _Way, taken: bool) -> str:
