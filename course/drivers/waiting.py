@@ -146,6 +146,7 @@ class Bank(ProcessPoolExecutor):
         self.gates = {question: context.Event() for question in questions}
         self.order, self.did = list(order), list[str]()
         self.asked: list[Future[Any]] = []
+        self.lags: list[Timer] = []
         super().__init__(len(questions), context, take_gates, (self.gates,))
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -179,7 +180,7 @@ class Bank(ProcessPoolExecutor):
 
     def _answered(self, question: str, _: object) -> None:
         lag = Timer(LAG, self.next_after, (question,))
-        lag.daemon = True
+        self.lags.append(lag)
         lag.start()
 
     def open_all(self) -> None:
@@ -213,4 +214,6 @@ def told(module: ModuleType, questions: Sequence[str], order: Sequence[str]) -> 
         finally:
             did = list(bank.did)
             bank.open_all()
+    for lag in bank.lags:
+        lag.cancel()
     return {"did": did, "told": news, "early": early}

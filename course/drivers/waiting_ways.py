@@ -200,7 +200,7 @@ class WithATicket(Desk):
         """Open the bank."""
         notes, its_notes = Pipe()
         super().__init__(notes, Event())
-        self.bell, self.told = Bell(), Bell()
+        self.bell, self.told, self.sits = Bell(), Bell(), False
         self.news: list[Any] = []
         self.pool = ProcessPoolExecutor(1, get_context(), take_desk, (its_notes, self.sign))
 
@@ -212,6 +212,8 @@ class WithATicket(Desk):
         for name in ("result", "exception"):
             setattr(future, name, partial(self._get, future, getattr(future, name)))
         hear(self.notes)
+        if self.sits:  # nothing of its own to do, so time alone gives the sign
+            Timer(0.2, self.sign.set).start()
         return future
 
     def _get(self, future: Future[Any], get: Callable[..., Any], timeout: Any = None) -> Any:
@@ -249,8 +251,8 @@ def with_a_ticket(module: ModuleType, way: str) -> dict[str, Any]:
     """Let `sit` or `be_called` run the errand; see `Desk.report`. The answer is what was told."""
     desk = WithATicket()
     try:
-        if way == "sit":  # nothing of its own to do, so time alone gives the sign
-            Timer(0.2, desk.sign.set).start()
+        if way == "sit":
+            desk.sits = True
             return desk.report(module.sit(desk, count_at_a_sign, WISH))
         module.be_called(desk, count_at_a_sign, WISH, [desk.page] * PAGES, desk.tell)
         found = desk.report(None)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Awaitable
 from concurrent.futures import as_completed
+from multiprocessing import Event
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +21,7 @@ from course.drivers import waiting, waiting_loop, waiting_ways
 from course.drivers.waiting_bank import Bell, counter, in_own_loop, turns_during
 from course.events import EventLog, Span
 from course.programs import MEET
-from course.workers.waiting import take
+from course.workers.waiting import Errand, take
 
 
 def module(**functions: Any) -> ModuleType:
@@ -29,10 +30,9 @@ def module(**functions: Any) -> ModuleType:
     return made
 
 
-def children() -> list[psutil.Process]:
-    return [
-        child for child in psutil.Process().children() if "tracker" not in " ".join(child.cmdline())
-    ]
+def children() -> list[str]:
+    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    return [command for command in commands if "resource_tracker import main" not in command]
 
 
 # -- the bank ----------------------------------------------------------------------------------
@@ -215,9 +215,18 @@ def test_a_clerk_without_a_word_raises_the_end_of_the_file() -> None:
 # -- limits ------------------------------------------------------------------------------------
 
 
-def test_a_join_without_limit_ends_and_is_noted() -> None:
+def test_a_join_without_limit_ends_soon_and_is_noted() -> None:
+    began = time.monotonic()
     report = waiting.waited(module(wait_at_most=lambda worker, _: worker.join()), "late", 0.1)
     assert report == {"says": None, "asked": ["join without limit"], "code": 0}
+    assert time.monotonic() - began < 30  # the worker would stay for a minute
+
+
+def test_a_prompt_worker_does_not_stay_when_it_is_joined() -> None:
+    worker = Errand(Event(), 60, 3, prompt=True)
+    worker.start()
+    worker.join(30)
+    assert worker.exitcode == 3
 
 
 def test_a_prompt_worker_ends_with_its_code_while_it_is_joined() -> None:
@@ -249,7 +258,8 @@ def one_by_one(executor: Any, work: Any, questions: list[str], tell: Any) -> Non
         tell(question, executor.submit(work, question).result())
 
 
-def test_answers_come_in_the_order_that_is_asked_for() -> None:
+def test_answers_come_in_the_order_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "LAG", 60)  # what is told at once needs no lag
     report = waiting.told(module(ask_all=as_they_come), ["a", "b", "c"], ["b", "c", "a"])
     assert report["told"] == [("b", "B"), ("c", "C"), ("a", "A")]
     assert report["did"] == ["ask a", "ask b", "ask c"]
@@ -266,18 +276,63 @@ def test_a_failure_is_told_by_its_name() -> None:
     assert report["told"] == [("?", "error: LookupError"), ("a", "A")]
 
 
-def test_answers_that_nobody_tells_keep_no_others_back() -> None:
+def test_answers_that_nobody_tells_keep_no_others_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "LAG", 0.05)
+    answers = []
+
     def silent(executor: Any, work: Any, questions: list[str], tell: Any) -> None:
+        futures = [executor.submit(work, question) for question in questions]
+        answers.extend(future.result() for future in as_completed(futures))
+
+    report = waiting.told(module(ask_all=silent), ["a", "b"], ["b", "a"])
+    assert report == {"did": ["ask a", "ask b"], "told": [], "early": 0}
+    assert answers == ["B", "A"]
+
+
+def test_whoever_leaves_early_or_registers_nothing_is_noted() -> None:
+    def leaves(executor: Any, work: Any, questions: list[str], tell: Any) -> None:
         for question in questions:
             executor.submit(work, question).add_done_callback(None)
 
-    report = waiting.told(module(ask_all=silent), ["a", "b"], ["b", "a"])
-    assert report["did"].count("no callback") == 2
+    report = waiting.told(module(ask_all=leaves), ["a", "b"], ["b", "a"])
+    assert report["did"] == ["ask a", "no callback", "ask b", "no callback"]
     assert report["early"] > 0
     assert report["told"] == []
 
 
 # -- four ways ---------------------------------------------------------------------------------
+
+
+def test_the_answer_is_told_after_the_second_page() -> None:
+    def be_called(pool: Any, work: Any, wish: str, pages: list[Any], tell: Any) -> None:
+        pool.submit(work, wish).add_done_callback(lambda ticket: tell(ticket.result()))
+        for page in pages:
+            page()
+
+    report = waiting_ways.with_a_ticket(module(be_called=be_called), "be_called")
+    assert report["did"] == ["ask", "read", "read", "told", "read"]
+    assert report["meanwhile"] == 2
+    assert report["answer"] == ["a bag of coins: counted"]
+
+
+def test_the_answer_lies_there_after_the_second_page() -> None:
+    def look_up(line: Any, wish: str, page: Any) -> Any:
+        line.send(wish)
+        while not line.poll():
+            page()
+        return line.recv()
+
+    report = waiting_ways.at_the_counter(module(look_up=look_up), "look_up")
+    assert report["did"] == ["ask", "look", "read", "look", "read", "look", "take"]
+    assert report["meanwhile"] == 2
+
+
+def test_whoever_sits_still_gets_the_answer_without_being_noted() -> None:
+    def sit(pool: Any, work: Any, wish: str) -> Any:
+        return next(as_completed([pool.submit(work, wish)])).result()
+
+    report = waiting_ways.with_a_ticket(module(sit=sit), "sit")
+    assert report == {"answer": "a bag of coins: counted", "did": ["ask"], "meanwhile": 0}
 
 
 def test_pages_read_before_asking_are_not_meanwhile() -> None:
@@ -345,7 +400,10 @@ def test_an_ordinary_function_is_not_taken_for_a_coroutine() -> None:
 
 def test_whoever_waits_at_the_door_in_vain_opens_it(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, MEET, str(tmp_path), "ada", "4", "0.05"], capture_output=True, text=True
+        [sys.executable, MEET, str(tmp_path), "ada", "4", "0.05"],
+        capture_output=True,
+        text=True,
+        timeout=30,
     )
     assert (done.returncode, done.stdout) == (4, '{"name": "ada"}\n')
     assert Path(tmp_path, "open").read_text(encoding="utf-8") == "nobody came"
