@@ -32,6 +32,7 @@ from course.chat.stream import Stream, Watch
 BACKLOG = 8 * 2**20  # bytes that wait for a slow client before it is let go
 CROWDED = 256 * 1024  # bytes on the way to the hub above which the client is not read any further
 FAREWELL = 3.0  # seconds for the last bytes to reach a client, and again for it to hang up
+HUSH = 0.3  # seconds of silence after which it is not waited for any longer
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class _Handler:
         self.frames = Frames()
         self.nonce = secrets.token_hex(16)
         self.known = False  # it has shown that it knows the key
+        self.hush = HUSH
         self.leaving = False  # the hub has been told, or there is nothing to tell it
         self.watch = Watch()
 
@@ -121,7 +123,10 @@ class _Handler:
 
     def _show_out(self, why: str) -> None:
         """Tell the client why its connection ends here."""
+        if self.leaving:
+            return  # it has been told
         self.client.write(Message(Kind.REFUSED, text=why).packed())
+        self.hush = 4 * HUSH  # it may be sending still, and must get to the end to read why
         self._leave("is shown out")
 
     def _leave(self, how: str) -> None:
@@ -139,20 +144,20 @@ class _Handler:
         until = time.monotonic() + FAREWELL
         for stream in (self.hub, self.client):
             while stream.waiting and not stream.broken and time.monotonic() < until:
-                _await(stream, write=True)
+                _await(stream, HUSH, write=True)
                 stream.flush()
         self.client.finish()
         until = time.monotonic() + FAREWELL
         while not self.client.ended and not self.client.broken and time.monotonic() < until:
-            if not _await(self.client, read=True):
+            if not _await(self.client, self.hush, read=True):
                 return  # it keeps the connection, and says nothing
             self.client.read()
 
 
-def _await(stream: Stream, *, read: bool = False, write: bool = False) -> bool:
+def _await(stream: Stream, seconds: float, *, read: bool = False, write: bool = False) -> bool:
     """Wait a moment for one stream; tell whether anything is possible."""
     watch = Watch()
     watch.want(stream, read=read, write=write)
-    possible = bool(watch.ready(0.3))
+    possible = bool(watch.ready(seconds))
     watch.close()
     return possible
