@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 LARGEST = 64  # processes of one family
 
@@ -69,6 +70,10 @@ class Family:
     def children(self, name: str) -> tuple[Forked, ...]:
         """Return the processes that the process `name` forked, in that order."""
         return tuple(one for one in self.processes if one.parent == name)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show a notebook the drawing, as the value of a cell."""
+        printer.text(str(self))
 
     def __str__(self) -> str:
         """Draw the family: a line for each process, and what it printed."""

@@ -18,6 +18,7 @@ import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from IPython.lib.pretty import pretty
 
 from course.forking import Family, FamilyTooLarge, NoFork, fork_for_real, imagine, real
 from course.processes import State, wait_for_end
@@ -94,6 +95,7 @@ def test_each_process_has_its_own_copy_and_its_own_end(way: Way) -> None:
         "   P.1   prints 2; exits with 3",
         "   P.2   ZeroDivisionError: division by zero; exits with 1",
     ]
+    assert pretty(family) == str(family)
 
 
 @pytest.mark.parametrize("way", BOTH)
