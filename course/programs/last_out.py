@@ -6,9 +6,11 @@ if __name__ == "__main__":  # what is registered first runs last of all
     atexit.register(print, "the parent ends", flush=True)
 
 import multiprocessing
+from multiprocessing.synchronize import Event
 
 
-def work(gate):
+def work(gate: Event) -> None:
+    """Wait at the gate, then say so and end."""
     gate.wait(30)
     print("the child ends", flush=True)
 
