@@ -1,0 +1,13 @@
+# diagnosis: update-without-the-lock
+def lose(number, barrier):
+    seen = number.value
+    barrier.wait()
+    number.value = seen + 1
+
+
+def keep(number, times):
+    for _ in range(times):
+        with number.get_lock():
+            seen = number.value
+        with number.get_lock():
+            number.value = seen + 1
