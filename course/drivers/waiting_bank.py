@@ -78,12 +78,13 @@ class Bell:
 
 
 def in_own_loop(main: Callable[[], Awaitable[Result]]) -> Result:
-    """Run a coroutine function by `asyncio.run`, in a thread of its own; return its result.
+    """Run a coroutine function in an event loop, in a thread of its own; return its result.
 
-    A notebook's kernel is an event loop already, and `asyncio.run` refuses to run inside another;
-    on Windows, the kernel's kind of loop cannot start processes. Interrupted, the coroutine is
-    cancelled and its `finally` blocks run.
+    A notebook's kernel is an event loop already, and `asyncio.run` refuses to run inside another.
+    On Windows two kinds of loop exist, and only this one can start processes, while a kernel may
+    be of the other kind. Interrupted, the coroutine is cancelled and its `finally` blocks run.
     """
+    kind = getattr(asyncio, "ProactorEventLoop", None)  # on Windows only
     results: list[Result] = []
     errors: list[BaseException] = []
     begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Result]]] = []
@@ -96,7 +97,8 @@ def in_own_loop(main: Callable[[], Awaitable[Result]]) -> Result:
 
     def target() -> None:
         try:
-            results.append(asyncio.run(run()))
+            with asyncio.Runner(loop_factory=kind) as runner:
+                results.append(runner.run(run()))
         except BaseException as error:  # handed over to the caller below
             errors.append(error)
 

@@ -100,6 +100,22 @@ def test_its_own_loop_works_inside_a_running_one() -> None:
     assert asyncio.run(outer()) == 6
 
 
+def test_where_two_kinds_of_loop_exist_it_is_one_that_starts_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+
+    def proactor() -> asyncio.AbstractEventLoop:
+        made.append(asyncio.new_event_loop())
+        return made[-1]
+
+    async def which() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    monkeypatch.setattr(asyncio, "ProactorEventLoop", proactor, raising=False)
+    assert in_own_loop(which) in made
+
+
 def test_an_interrupt_cancels_the_coroutine(monkeypatch: pytest.MonkeyPatch) -> None:
     tidied = threading.Event()
     begun = threading.Event()
