@@ -109,7 +109,7 @@ class Scene:
         if lane.detail:
             parts.append(label(self.edge, middle + 14, lane.detail, size=11, dim=True))
         for bar in lane.bars:
-            if bar.begin < end or (bar.begin == bar.end == end):
+            if bar.begin < end:
                 x, to = self.x(bar.begin), self.x(min(bar.end, end))
                 parts.append(
                     box(x, high, to - x, self.bar, bar.words, paint=bar.paint,

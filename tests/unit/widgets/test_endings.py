@@ -35,6 +35,8 @@ def test_only_posix_has_zombies() -> None:
     for system, there in ((POSIX, True), (WINDOWS, False)):
         pages = Endings().pages(system=system)
         assert (">zombie<" in pages[3].svg) is there
+        assert ("it is a zombie" in pages[3].words) is there
+        assert dict(pages[3].rows)["exitcode"] == "not asked yet"
 
 
 @pytest.mark.skipif(not hasattr(os, "waitpid") or sys.platform == "win32", reason="POSIX only")

@@ -77,6 +77,11 @@ def texts(node: ElementTree.Element, x: float) -> list[tuple[float, ElementTree.
 
 
 @EVERY
+def test_nothing_is_drawn_without_a_width(make: Callable[[], Flipbook]) -> None:
+    assert not [line for line in make().book["lines"] if ' width="0"' in line]
+
+
+@EVERY
 def test_all_settings_together_are_light_enough_for_a_notebook(
     make: Callable[[], Flipbook],
 ) -> None:

@@ -56,5 +56,11 @@ def test_time_that_passed_was_spent_running_or_ready() -> None:
                 assert spent <= now if done else spent == now
 
 
+def test_a_finished_task_waits_no_longer() -> None:
+    pages = task_pages(4, 1)
+    assert pages[9].rows[0] == ("T1", "3", "6", "nobody")
+    assert pages[12].rows[0] == pages[9].rows[0]
+
+
 def test_the_widget_opens_with_the_whole_picture() -> None:
     assert TasksOnCores().book["opens"] == "last"

@@ -103,9 +103,13 @@ def test_the_order_is_drawn_alike_in_every_run_and_the_time_is_not() -> None:
 
 
 def test_a_wait_is_an_outline_and_work_has_a_colour() -> None:
-    svg = log_pages(log_of_two(), "order")[-1].svg
-    assert svg.count("stroke-dasharray") == 1
-    assert ">wait<" in svg or "<title>wait</title>" in svg
+    log = EventLog("you")
+    for what in ("wait for the bell", "Waits", "work"):
+        with log.during(what):
+            pass
+    svg = log_pages(log, "order")[-1].svg
+    assert svg.count("stroke-dasharray") == 2
+    assert svg.count('fill="#E69F00"') == 1
 
 
 def test_what_never_ended_is_drawn_to_the_end() -> None:
@@ -123,6 +127,13 @@ def test_spans_one_after_the_other_do_not_overlap() -> None:
     with other.during("y"):
         pass
     assert overlaps(merge(log, other)) == "No two stretches of different processes overlap."
+
+
+def test_what_one_process_does_within_its_own_work_is_no_overlap() -> None:
+    log = EventLog("a")
+    with log.during("x"), log.during("y"):
+        pass
+    assert overlaps(log) == "No two stretches of different processes overlap."
 
 
 def test_a_long_log_is_cut_and_says_so() -> None:
