@@ -145,7 +145,7 @@ def ending(family: Family) -> str:
     prints = f"; together they print {counted(lines, 'line')}" if lines else ""
     return (
         f"In all {counted(family.total, 'process', 'processes')} took part, "
-        f"{family.new} of them forked{prints}."
+        f"{family.new} of them made by a fork{prints}."
     )
 
 

@@ -19,7 +19,7 @@ def test_each_round_shows_who_is_there_by_then() -> None:
     assert [len(page.rows) for page in pages] == [1, 2, 4, 8, 8]
     assert "4 processes fork, so 4 processes are new and there are 8." in pages[3].words
     assert pages[-1].words == (
-        "In all 8 processes took part, 7 of them forked; together they print 8 lines."
+        "In all 8 processes took part, 7 of them made by a fork; together they print 8 lines."
     )
 
 
