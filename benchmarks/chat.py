@@ -33,6 +33,8 @@ LIMIT = 3.0  # seconds that the plain server gets; more would change nothing
 
 def evening(clients: int, seconds: float, rate: float) -> tuple[Table, bool]:
     """Let a crowd use the chat server; return what came of it, and whether all is well."""
+    if METHOD == "forkserver":  # so that handlers need not import what they are made of
+        multiprocessing.set_forkserver_preload(["course.chat.handler"])
     slow, rude = max(1, clients // 10), max(1, clients * 15 // 100)
     with ChatServer(start_method=METHOD, most=clients * 3, patience=60) as server:
         crowd = Crowd(server.port, server.key, clients=clients, slow=slow, rude=rude, rate=rate)

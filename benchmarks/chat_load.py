@@ -29,13 +29,13 @@ PAUSE = 0.005  # seconds between the parts of a split message
 class Rudeness(StrEnum):
     """Say how a client leaves."""
 
+    HUGE_LINE = "sends a line of 10 MiB"
+    HUGE_FRAME = "sends a frame of 10 MiB"
+    NOT_TEXT = "sends bytes that are not UTF-8"
+    WRONG_KEY = "shows a wrong key"
     RESET = "resets the connection"
     HALF = "leaves in the middle of a frame"
     MUTE = "never shows the key"
-    WRONG_KEY = "shows a wrong key"
-    NOT_TEXT = "sends bytes that are not UTF-8"
-    HUGE_FRAME = "sends a frame of 10 MiB"
-    HUGE_LINE = "sends a line of 10 MiB"
 
 
 @dataclass(eq=False)

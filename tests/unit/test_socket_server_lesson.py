@@ -17,7 +17,8 @@ import pytest
 from course.drivers import patience
 from course.drivers import socket_server as drivers
 from course.drivers.patience import Patience, Why
-from course.drivers.socket_server import HUNG_UP, NOTHING, Client, Served, scripted
+from course.drivers.socket_clients import HUNG_UP, NOTHING, Client, Served
+from course.drivers.socket_server import scripted
 from course.workers import socket_server as workers
 
 
