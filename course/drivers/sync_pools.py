@@ -56,7 +56,7 @@ def watched_blocks() -> Iterator[BlockRecord]:
         kept[2](self)
         record.unlinked.append(self.name)
 
-    SharedMemory.__init__, SharedMemory.close, SharedMemory.unlink = init, close, unlink  # type: ignore[method-assign,assignment]
+    SharedMemory.__init__, SharedMemory.close, SharedMemory.unlink = init, close, unlink  # type: ignore[method-assign]
     try:
         yield record
     finally:

@@ -175,9 +175,9 @@ class Hall:
         if self._holds[self.me]:
             self._wait_for_the_others()
         with self._guard:
-            for other, holds in enumerate(self._holds):
+            for other in range(len(self._holds)):
                 crossed = self._wants[other] & self._holds[self.me]
-                if other != self.me and holds >> number & 1 and crossed:
+                if other != self.me and self._holds[other] >> number & 1 and crossed:
                     self._wants[self.me] = NOTHING
                     raise Stuck("two processes wait for each other's lock: a deadlock")
 
@@ -284,7 +284,7 @@ class WatchedCondition:
 
     def acquire(self) -> bool:
         """Take the lock."""
-        if not self._condition.acquire(timeout=PATIENCE):  # type: ignore[call-arg]
+        if not self._condition.acquire(timeout=PATIENCE):
             raise Stuck("the condition's lock was never given back")
         self.held += 1
         return True
