@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from grading.class_run import ClassRun
-    from grading.engine import Failed
+    from contextlib import AbstractContextManager
 
 CONFIG = "nbgrader_config.py"
 
@@ -30,6 +29,14 @@ def run(
             "--allow-weak-box", help="Go on where this machine cannot hide files and network."
         ),
     ] = False,
+    dask: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on this Dask cluster, as tcp://host:8786.",
+            show_default="",
+        ),
+    ] = "",
 ) -> None:
     """Autograde every submission of an assignment, in the course folder that you are in.
 
@@ -52,7 +59,7 @@ def run(
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     _stop_on_signals()
     try:
-        code = _grade(folder, assignment, jobs, force, student, allow_weak_box, console)
+        code = _grade(folder, assignment, jobs, force, student, allow_weak_box, dask, console)
     except KeyboardInterrupt:
         console.print("\nStopped. Nothing graded is lost: the same command goes on from here.")
         code = 130
@@ -80,25 +87,32 @@ def _grade(
     force: bool,
     student: str,
     allow_weak_box: bool,
+    dask: str,
     console: Any,
 ) -> int:
     """Grade; return the command's exit code."""
+    import contextlib
     import os
     import time
 
+    from course_cli.grade_progress import summarise, watch
     from grading.class_run import ClassRun, Unsupported
+    from grading.cluster_link import ClusterTrouble
     from grading.course_api import open_course
-    from grading.engine import Pool, default_jobs
     from grading.ledger import GradebookTrouble
+    from grading.turn import Busy, lock_file, taken
 
     began = time.monotonic()
     try:
         os.chdir(folder)
         api = open_course(folder)
-        work = ClassRun(
-            api, assignment, force=force, student=student, box="any" if allow_weak_box else ""
-        )
-        with work.ledger:
+        with contextlib.ExitStack() as stack:
+            lock = lock_file(folder, assignment, api.coursedir.db_url)
+            stack.enter_context(taken(lock, assignment))
+            work = ClassRun(
+                api, assignment, force=force, student=student, box="any" if allow_weak_box else ""
+            )
+            stack.enter_context(work.ledger)
             if not work.students:
                 whose = f"of {student} " if student else ""
                 console.print(
@@ -106,20 +120,31 @@ def _grade(
                     f"{work.folder.submitted(student or 'STUDENT')}"
                 )
                 return 2
-            if not _say_box(work.settings.box, console):
+            if not dask and not _say_box(work.settings.box, console):
                 return 2
-            with Pool(jobs or default_jobs()) as pool:
-                failures = _watch(work, pool.grade, console)
-    except (Unsupported, GradebookTrouble) as error:
-        console.print(f"[red]{error}[/]")
+            graders = stack.enter_context(_graders(jobs, dask))
+            failures = watch(work, graders.grade, console)
+    except (Busy, ClusterTrouble, GradebookTrouble, Unsupported) as error:
+        console.print(str(error), style="red", markup=False)
         return 2
     except OSError as error:
         console.print(
             f"[red]{error}[/]\nRepair that and run the same command again: it goes on from here."
         )
         return 2
-    _summarise(work, failures, time.monotonic() - began, console)
+    summarise(work, failures, time.monotonic() - began, console)
     return 1 if failures else 0
+
+
+def _graders(jobs: int | None, dask: str) -> AbstractContextManager[Any]:
+    """Return what grades: processes of this machine, or those of a cluster."""
+    if dask:
+        from grading.cluster import Cluster
+
+        return Cluster(dask)
+    from grading.engine import Pool, default_jobs
+
+    return Pool(jobs or default_jobs())
 
 
 def _say_box(wanted: str, console: Any) -> bool:
@@ -149,37 +174,3 @@ def _say_box(wanted: str, console: Any) -> bool:
     else:
         console.print(f"box: {level}")
     return True
-
-
-def _watch(work: ClassRun, grader: Any, console: Any) -> list[Failed]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from grading.engine import Failed
-
-    failures = []
-    bar = Progress(
-        TextColumn("Autograde"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-    with bar:
-        row = bar.add_task("", total=len(work.waiting))
-        for result in work.grade(grader):
-            bar.advance(row)
-            if isinstance(result, Failed):
-                failures.append(result)
-                console.print(f"{result.student}: {result.problem}", style="red", markup=False)
-    return failures
-
-
-def _summarise(work: ClassRun, failures: list[Failed], seconds: float, console: Any) -> None:
-    done = len(work.waiting) - len(failures)
-    skipped = len(work.students) - len(work.waiting)
-    said = [f"{done} graded in {seconds:.1f} s"]
-    if skipped:
-        said.append(f"{skipped} unchanged (--force grades them again)")
-    if failures:
-        said.append(f"[red]{len(failures)} not graded[/]: run the command again")
-    console.print(", ".join(said) + ".")

@@ -23,11 +23,14 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from traitlets.config import Config
 
 from grading.gradebook import master_cells, notebook_names
 from grading.task import Graded, GradedPage, Page
+
+
+_TRIES = 3
 
 
 class GradebookTrouble(RuntimeError):
@@ -68,6 +71,12 @@ class Ledger:
             return cls(api.gradebook, assignment, api.config)
         except OperationalError as error:
             raise GradebookTrouble(advice(error)) from error
+        except ImportError as error:
+            raise GradebookTrouble(
+                f"The gradebook's database needs a driver ({error}). For PostgreSQL, install the "
+                'extra "postgres" (pip install "course[grading,postgres]") and begin '
+                "CourseDirectory.db_url with postgresql+psycopg://"
+            ) from error
         except MissingEntry:
             raise GradebookTrouble(
                 f"The gradebook has no assignment {assignment!r}. Run "
@@ -105,6 +114,15 @@ class Ledger:
 
     def record(self, graded: Graded) -> None:
         """Write down what a submission earned, all of it or nothing."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._record(graded)
+            except IntegrityError:
+                # Another grader has entered the student or the submission since we looked.
+                continue
+        return self._record(graded)
+
+    def _record(self, graded: Graded) -> None:
         with _clear(self._gradebook):
             submission = self._submission(graded.student)
             if graded.timestamp:
@@ -179,7 +197,7 @@ def _clear(gradebook: Gradebook) -> Iterator[None]:
 
 def advice(error: OperationalError) -> str:
     """Say in plain words what is wrong with the database and what to do."""
-    said = str(error.orig)
+    said = str(error.orig).strip().partition("\n")[0]
     if "locked" in said:
         return (
             "The gradebook is locked: another program is writing to it (Formgrader, an nbgrader "
@@ -190,6 +208,12 @@ def advice(error: OperationalError) -> str:
         return (
             f"The gradebook is of another version of nbgrader ({said}). Make a copy of it, "
             "run `nbgrader db upgrade`, then run the same command again."
+        )
+    if "sqlite" not in type(error.orig).__module__:
+        return (
+            f"The gradebook's database server says: {said}. See that it runs, and that "
+            "CourseDirectory.db_url is right; then run the same command again: it goes on where "
+            "it stopped."
         )
     return (
         f"The gradebook cannot be used: {said}. Repair that (disk full? file permissions?) and "

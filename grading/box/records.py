@@ -47,7 +47,7 @@ def state_folder() -> Path:
     return folder
 
 
-def _lock(stream: IO[str]) -> bool:
+def lock(stream: IO[str]) -> bool:
     """Take the file's lock if it is free; it stays ours until the file is closed."""
     try:
         if sys.platform == "win32":
@@ -92,7 +92,7 @@ class Slot:
         folder = state_folder()
         for number in range(_SLOTS):
             stream = (folder / f"{number}.json").open("a+", encoding="utf-8")
-            if _lock(stream):
+            if lock(stream):
                 slot = cls(number, stream, Trace())
                 sweep_trace(_read(stream))
                 slot.write()
@@ -129,7 +129,7 @@ def sweep() -> int:
     ended = 0
     for path in sorted(state_folder().glob("*.json")):
         with open(path, "r+", encoding="utf-8") as stream:
-            if _lock(stream):
+            if lock(stream):
                 ended += sweep_trace(_read(stream))
                 stream.seek(0)
                 stream.truncate()
