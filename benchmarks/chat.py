@@ -122,7 +122,7 @@ def round_trips() -> Table:
         port, kind = ours.recv()
         with (
             ChatClient(server.port, "Ada", server.key) as ada,
-            socket.create_connection(("127.0.0.1", port)) as echo,
+            socket.create_connection(("127.0.0.1", port), timeout=20) as echo,
         ):
             echo.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for _ in range(BLOCKS):

@@ -5,6 +5,7 @@ python -m course.chat.client PORT --key KEY --name Ada
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import sys
@@ -132,29 +133,49 @@ class ChatClient:
         self._socket.close()
 
     def _send(self, data: bytes) -> None:
+        deadline = time.monotonic() + self._patience
         try:
-            self._socket.settimeout(self._patience)
-            self._socket.sendall(data)
-        except TimeoutError:
-            raise ServerGone("The server takes in nothing any more.") from None
+            while data := data[self._take(data) :]:
+                if not _possible(self._socket, deadline, writing=True):
+                    raise ServerGone("The server takes in nothing any more.")
         except OSError:
             raise ServerGone("The server has ended the connection.") from None
+
+    def _take(self, data: bytes) -> int:
+        """Return how many bytes the system takes at once."""
+        try:
+            return self._socket.send(data)
+        except BlockingIOError:
+            return 0
 
     def _next_body(self, deadline: float) -> bytes:
         piece = b""
         while True:
             for body in self._frames.feed(piece):
                 return body
-            left = deadline - time.monotonic()
             try:
-                self._socket.settimeout(max(left, 1e-6))
+                if not _possible(self._socket, deadline):
+                    raise Silence("Nothing was said in time.")
                 piece = self._socket.recv(65536)
-            except TimeoutError:
-                raise Silence("Nothing was said in time.") from None
-            except OSError:
+            except BlockingIOError:
+                continue
+            except Silence:
+                raise
+            except (OSError, ValueError):  # reset, or closed on this side
                 piece = b""
             if not piece:
                 raise ServerGone("The server has ended the connection.")
+
+
+def _possible(sock: socket.socket, deadline: float, *, writing: bool = False) -> bool:
+    """Wait until a socket can be read, or written, or until the deadline; tell whether it can."""
+    seconds = max(deadline - time.monotonic(), 0.0)
+    if hasattr(select, "poll"):  # select() knows no descriptors above 1023, outside of Windows
+        poll = select.poll()
+        poll.register(sock, select.POLLOUT if writing else select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+    able = select.select([] if writing else [sock], [sock] if writing else [], [], seconds)
+    return bool(able[0] or able[1])
 
 
 def _connect(port: int, patience: float) -> socket.socket:
@@ -172,6 +193,7 @@ def _connect(port: int, patience: float) -> socket.socket:
         connection.close()
         raise NobodyListens(f"Nobody listens at port {port} of this computer.")
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setblocking(False)
     return connection
 
 

@@ -61,6 +61,7 @@ class _Handler:
         self.frames = Frames()
         self.nonce = secrets.token_hex(16)
         self.known = False  # it has shown that it knows the key
+        self.name = ""
         self.hush = HUSH
         self.leaving = False  # the hub has been told, or there is nothing to tell it
         self.watch = Watch()
@@ -111,7 +112,8 @@ class _Handler:
         if self.leaving:
             return
         if self.known:
-            self.hub.write(pack({"do": "say", "text": text_of(content)}))
+            said = Message(Kind.SAID, self.name, text_of(content))
+            self.hub.write(said.packed())  # as all will hear it: the hub need not read it
             return
         shown = content.get("proof")
         right = proof(self.settings.key, self.nonce).encode()
@@ -119,7 +121,8 @@ class _Handler:
             self._show_out("That is not the key of this room.")
             return
         self.known = True
-        self.hub.write(pack({"do": "join", "name": name_of(content)}))
+        self.name = name_of(content)
+        self.hub.write(pack({"do": "join", "name": self.name}))
 
     def _show_out(self, why: str) -> None:
         """Tell the client why its connection ends here."""

@@ -19,7 +19,7 @@ from multiprocessing.util import register_after_fork
 from typing import Any
 
 from course.chat.errors import BadMessage
-from course.chat.frames import Frames
+from course.chat.frames import Frames, frame
 from course.chat.handler import HandlerSettings, handle
 from course.chat.messages import PASSED_ON, Content, Kind, Message, pack, unpack
 from course.chat.stream import Stream, Watch
@@ -29,6 +29,7 @@ WAITING_ROOM = 128  # connections that the system keeps until they are accepted
 CROWDED = 512 * 1024  # bytes on the way to one handler above which nobody is listened to
 STALL = 10.0  # seconds that a handler may take in nothing while bytes wait for it
 GRACE = 8.0  # seconds that a handler has to end once its line is cut
+FOR_THE_HUB = b'{"do"'  # how what a handler tells the hub begins; all else is for the clients
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,11 @@ class Hub:
     def _hear(self, guest: Guest) -> None:
         try:
             for body in guest.frames.feed(guest.line.read()):
-                self._do(guest, unpack(body))
+                if body.startswith(FOR_THE_HUB):
+                    self._do(guest, unpack(body))
+                elif guest.name:  # it has the form in which all shall hear it
+                    guest.said += 1
+                    self.round += frame(body, PASSED_ON)
         except BadMessage:  # a handler that says what no handler says is not one any more
             guest.process.kill()
         if guest.line.ended:
@@ -181,9 +186,6 @@ class Hub:
         match content:
             case {"do": "join", "name": str(name)} if not guest.closing:
                 self._join(guest, name)
-            case {"do": "say", "text": str(text)} if guest.name:
-                guest.said += 1
-                self.round += Message(Kind.SAID, guest.name, text).packed()
             case {"do": "leave", "how": str(how)}:
                 self._remove(guest, how)
 
@@ -226,11 +228,12 @@ class Hub:
                 guest.line.finish()
                 guest.finished = True
             stalled = guest.line.waiting and now - guest.line.moved > STALL
-            if guest.process.exitcode is None and (stalled or now > self.deadline):
+            # To ask for an exit code takes the system's time: ask only where there is a reason.
+            if (stalled or now > self.deadline) and guest.process.exitcode is None:
                 guest.process.kill()  # its line ends with it, and so we hear of its end
                 self.killed += 1
         for guest in list(self.leaving):
-            if guest.process.exitcode is None and now > guest.deadline:
+            if now > guest.deadline and guest.process.exitcode is None:
                 guest.process.kill()
                 guest.process.join()
                 self.killed += 1

@@ -17,6 +17,8 @@ PASSED_ON = LIMIT + 1024  # bytes of what a client said together with who said i
 
 Content = dict[str, Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: json.dumps would make one each time
+
 
 class Kind(StrEnum):
     """Say what a message is about."""
@@ -62,7 +64,7 @@ class Message:
 
 def pack(content: Content, limit: int = PASSED_ON) -> bytes:
     """Return a JSON object as a frame; TooLong if it does not fit into one."""
-    return frame(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), limit)
+    return frame(_ENCODER.encode(content).encode("utf-8", "replace"), limit)
 
 
 def unpack(body: bytes) -> Content:

@@ -44,25 +44,31 @@ class Stream:
 
     def write(self, data: bytes) -> None:
         """Send what can be sent now; keep the rest for `flush`."""
-        if not self._out:
-            self.moved = time.monotonic()
-        self._out += data
-        self.flush()
+        if self._out:
+            self._out += data  # it has to wait for its turn
+            return
+        self.moved = time.monotonic()
+        sent = self._send(data)
+        if sent < len(data) and not self.broken:
+            self._out += data[sent:]
 
     def flush(self) -> None:
         """Send as much of what waits as goes without waiting."""
-        while self._out and not self.broken:
-            try:
-                sent = self.socket.send(memoryview(self._out)[:PIECE].tobytes())
-            except (BlockingIOError, InterruptedError):
-                return
-            except OSError:
-                self.broken = True
-                break
+        while self._out and (sent := self._send(self._out[:PIECE])):
             del self._out[:sent]
             self.moved = time.monotonic()
         if self.broken:
             self._out.clear()  # nobody is there to take it
+
+    def _send(self, data: bytes | bytearray) -> int:
+        """Return how many bytes the system has taken."""
+        try:
+            return self.socket.send(data)
+        except (BlockingIOError, InterruptedError):
+            return 0
+        except OSError:
+            self.broken = True
+            return 0
 
     def finish(self) -> None:
         """Tell the other end that nothing more will come; it can still speak."""

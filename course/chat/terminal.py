@@ -39,14 +39,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     with client:
         print(visible(str(client.welcome)), flush=True)
-        said = threading.Thread(target=_say_lines, args=(client, sys.stdin.buffer), daemon=True)
-        said.start()
+        done = threading.Event()  # we have said all, and hung up
+        speaker = threading.Thread(
+            target=_say_lines, args=(client, sys.stdin.buffer, done), daemon=True
+        )
+        speaker.start()
         try:
-            code = _print_messages(client, said)
+            code = _print_messages(client, done)
         except KeyboardInterrupt:
             code = 0
     sys.stdout.flush()
-    if said.is_alive() and argv is None:
+    if speaker.is_alive() and argv is None:
         os._exit(code)  # the thread waits for a line; Python would wait for the thread's stream
     return code
 
@@ -69,7 +72,7 @@ def _own_name() -> str:
         return f"guest-{os.getpid()}"
 
 
-def _print_messages(client: ChatClient, said: threading.Thread) -> int:
+def _print_messages(client: ChatClient, done: threading.Event) -> int:
     """Print what is heard until the connection ends; return the exit code."""
     closing = False
     while True:
@@ -80,7 +83,7 @@ def _print_messages(client: ChatClient, said: threading.Thread) -> int:
         except ServerGone as gone:
             if closing:
                 return 1
-            if not said.is_alive():  # we hung up, so the server did too
+            if done.is_set():  # so the server hung up, too
                 return 0
             _complain(str(gone))
             return 1
@@ -88,20 +91,22 @@ def _print_messages(client: ChatClient, said: threading.Thread) -> int:
         closing = closing or message.kind in (Kind.CLOSING, Kind.REFUSED)
 
 
-def _say_lines(client: ChatClient, lines: IO[bytes]) -> None:
+def _say_lines(client: ChatClient, lines: IO[bytes], done: threading.Event) -> None:
     """Say each line of the input, then hang up in good order."""
     raw = getattr(lines, "raw", lines)  # without its lock, for which Python would wait at the end
     rest = b""
-    while piece := raw.read(4096):
+    while piece := raw.read(65536):
         *whole, rest = (rest + piece).split(b"\n")
         rest = rest[:LONGEST_LINE]
         for line in whole:
             if line.strip() == b"/quit":
+                done.set()
                 client.finish()
                 return
             if not _say(client, line):
                 return
     if rest.strip() in (b"/quit", b"") or _say(client, rest):
+        done.set()
         client.finish()
 
 
