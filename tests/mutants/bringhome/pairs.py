@@ -1,0 +1,14 @@
+# diagnosis: pairs-not-results
+from multiprocessing import Process, Queue
+
+
+def collect(work, jobs):
+    """Let a child work on each job; return the results in the order of the jobs."""
+    queue = Queue()
+    children = [Process(target=work, args=(job, queue)) for job in jobs]
+    for child in children:
+        child.start()
+    pairs = [queue.get() for _ in children]
+    for child in children:
+        child.join()
+    return sorted(pairs, key=lambda pair: jobs.index(pair[0]))

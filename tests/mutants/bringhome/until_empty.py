@@ -1,0 +1,17 @@
+# diagnosis: asked-whether-empty
+from multiprocessing import Process, Queue
+
+
+def collect(work, jobs):
+    """Let a child work on each job; return the results in the order of the jobs."""
+    queue = Queue()
+    children = [Process(target=work, args=(job, queue)) for job in jobs]
+    for child in children:
+        child.start()
+    found = {}
+    while not queue.empty():
+        job, result = queue.get()
+        found[job] = result
+    for child in children:
+        child.join()
+    return [found[job] for job in jobs if job in found]

@@ -1,0 +1,15 @@
+# diagnosis: flag-helps-after-a-kill
+def predicted():
+    """Return, for each of your three scenes, who finishes the work."""
+    return [["Alan"], ["Alan", "Grace"], ["Ada", "Grace"]]
+
+
+def fates(ending, at, children):
+    """Return when each child and "main" end: a dictionary from name to time."""
+    orderly = ending in ("the code ends", "sys.exit(3)", "1 / 0")
+    ends = {"main": at}
+    for name, kind, needs in children:
+        ends[name] = needs if kind == "plain" else min(needs, at)
+        if kind == "plain" and orderly:
+            ends["main"] = max(ends["main"], needs)
+    return ends

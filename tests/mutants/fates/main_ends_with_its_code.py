@@ -1,0 +1,14 @@
+# diagnosis: main-does-not-wait
+def predicted():
+    """Return, for each of your three scenes, who finishes the work."""
+    return [["Alan"], ["Alan", "Grace"], ["Ada", "Grace"]]
+
+
+def fates(ending, at, children):
+    """Return when each child and "main" end: a dictionary from name to time."""
+    orderly = ending in ("the code ends", "sys.exit(3)", "1 / 0")
+    ends = {"main": at}
+    for name, kind, needs in children:
+        stopped = kind == "watcher" or (orderly and kind == "daemon")
+        ends[name] = min(needs, at) if stopped else needs
+    return ends
