@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from multiprocessing.connection import wait
 from statistics import median, quantiles
 
 from chat_echo import serve_echo
@@ -101,7 +102,7 @@ def one_at_a_time(clients: int) -> Table:
         answered = set()
         end = time.monotonic() + LIMIT
         while time.monotonic() < end:
-            ready = multiprocessing.connection.wait(crowd, 0.1)
+            ready = wait(crowd, 0.1)
             answered |= {client for client in ready if client.recv(100)}  # type: ignore[union-attr]
         for client in crowd:
             client.close()
