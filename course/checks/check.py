@@ -32,15 +32,15 @@ def check(title: str, *, needs: str | Sequence[str] = (), hint: str = "") -> Ite
             yield
         except CheckFailure as failure:
             failure.title = title
-            backend.passed[title] = False
+            backend.note(title, False)
             backend.show(cards.failed(title, failure.explanation, proven, hint))
             raise
         except Exception as error:
-            backend.passed[title] = False
+            backend.note(title, False)
             broken = CheckFailure(_broken(error), title)
             backend.show(cards.failed(title, broken.explanation, proven))
             raise broken from error
-        backend.passed[title] = True
+        backend.note(title, True)
         backend.show(cards.passed(title, proven))
 
 

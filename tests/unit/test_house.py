@@ -21,7 +21,8 @@ PACKAGES = ("course", "grading", "authoring", "course_cli", "tests")
 MAY_IMPORT: dict[str, set[str]] = {
     "course": {"course.magics"},
     "course.magics": {"course.modules"},
-    "course.checks": {"course.processes", "course.modules"},
+    "course.checks": {"course.processes", "course.modules", "course.progress"},
+    "course.progress": set(),
     "course.drivers": {
         "course.chat",
         "course.dispatch",
@@ -42,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "course.chat",
         "course.workers",
         "course.programs",
+        "course.progress",
         "course.streams",
     },
     "course.chat": {"course.events", "course.processes"},
@@ -111,6 +113,7 @@ def test_rooms_import_one_way() -> None:
         ("course.checks.check", "grading.judge"),
         ("course.scheduling.machine", "course.processes.pcb"),
         ("course.checks.check", "course.widgets.live"),
+        ("course.progress.file", "course.checks.session"),
         ("course.workers.toolkit", "course.processes.pcb"),
         ("course.new_room", "course.checks"),
         ("grading.judge", "authoring.lessons"),
