@@ -17,7 +17,9 @@ COMMANDS = {
     "lab": "course_cli.lab",
     "new-exercise": "course_cli.new_exercise",
     "normalize": "course_cli.normalize",
+    "progress": "course_cli.progress",
     "release": "course_cli.release",
+    "site": "course_cli.site",
 }
 
 
