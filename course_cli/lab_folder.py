@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
+
+from course.progress import lesson_folders
 
 
 class Change(Enum):
@@ -72,14 +73,6 @@ def released(release: Path) -> dict[str, bytes]:
         for file in sorted(lesson.rglob("*"))
         if file.is_file() and not {".ipynb_checkpoints", "__pycache__"} & set(file.parts)
     }
-
-
-def lesson_folders(release: Path) -> Iterator[Path]:
-    """Yield the folders that hold a notebook of their own name, in order."""
-    if release.is_dir():
-        for folder in sorted(release.iterdir()):
-            if (folder / f"{folder.name}.ipynb").is_file():
-                yield folder
 
 
 def digest(content: bytes) -> str:

@@ -83,9 +83,9 @@ def _for_student(
     offered: dict[str, bytes] = {}
     if "nbgrader_config.json" in settings:
         # Lessons come through the exchange: a second copy of each would only confuse.
-        offered[NAME] = start_page_of_exchange().encode()
+        offered[NAME] = start_page_of_exchange(folder).encode()
     elif root and (lessons := released(root / "release")):
-        offered = lessons | {NAME: start_page(root / "release").encode()}
+        offered = lessons | {NAME: start_page(root / "release", folder).encode()}
     elif not any(folder.rglob("*.ipynb")):
         raise LabError(
             "No lesson has been released yet, and your folder holds no notebook.\n"
@@ -112,7 +112,12 @@ def describe(updates: list[Update]) -> Iterator[str]:
         Change.RENEWED: "Renewed, since you had not changed it",
         Change.KEPT: "Yours is kept; rename it and start again to get the newer one",
     }.items():
-        paths = [update.path for update in updates if update.change is change]
+        # The start page is ours and says what has been passed: it is new all the time.
+        paths = [
+            update.path
+            for update in updates
+            if update.change is change and (update.path != NAME or change is Change.ADDED)
+        ]
         if paths:
             yield f"{words}: {', '.join(paths)}"
 

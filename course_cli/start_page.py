@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 
-from course_cli.lab_folder import lesson_folders
+from course.progress import Standing, standings, summary
 
 NAME = "START_HERE.md"
 
@@ -31,6 +29,10 @@ Every lesson is a notebook. You read a little, predict what will happen, run a c
 Everything runs on this computer. Closing the browser stops nothing; *File → Shut Down* stops all.
 """
 
+FRESH = """\
+That was when the course was last started. `from course.widgets import Progress` and `Progress()` in
+any notebook, or `course progress` on the command line, show it as it is now."""
+
 COPIED = """\
 These notebooks are yours: updates of the course never replace one that you have changed.
 To begin a lesson again, rename its notebook and start the course once more: a new copy appears."""
@@ -44,27 +46,45 @@ FETCHED_WORK = """\
 What you fetch is yours. To begin a lesson again, rename its folder and fetch it once more."""
 
 
-def start_page(release: Path) -> str:
-    """Return the start page for these released lessons, as Markdown."""
-    entries = []
-    for folder in lesson_folders(release):
-        title, question = opening(folder / f"{folder.name}.ipynb")
-        link = f"[{title or folder.name}]({folder.name}/{folder.name}.ipynb)"
-        entries.append(f"- {link} — {question}" if question else f"- {link}")
-    return TEXT.format(lessons="\n".join(entries), work=COPIED)
+def start_page(release: Path, folder: Path | None = None) -> str:
+    """Return the start page for these released lessons, as Markdown.
+
+    Args:
+        release: where the lessons are.
+        folder: the student's folder; what has been passed there stands beside each lesson.
+    """
+    found = standings(folder or release, release)
+    lessons = "\n".join(entry(one) for one in found)
+    return TEXT.format(lessons=so_far(found) + lessons, work=COPIED)
 
 
-def start_page_of_exchange() -> str:
-    """Return the start page for a class whose lessons come through the exchange."""
-    return TEXT.format(lessons=FETCHED, work=FETCHED_WORK)
+def start_page_of_exchange(folder: Path) -> str:
+    """Return the start page for a class whose lessons come through the exchange into `folder`."""
+    found = standings(folder)
+    fetched = "".join(f"\n{entry(one)}" for one in found)
+    lessons = f"{FETCHED}\n\n{so_far(found)}{fetched}".rstrip()
+    return TEXT.format(lessons=lessons, work=FETCHED_WORK)
 
 
-def opening(notebook: Path) -> tuple[str, str]:
-    """Return a lesson's title and its question: the first heading and the paragraph after it."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    prose = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    found = re.search(r"^# +(?P<title>.+)\n*(?P<question>(?:[^#\n].*\n?)*)", prose, re.MULTILINE)
-    if not found:
-        return "", ""
-    question = " ".join(found["question"].split()).strip("*_> ")
-    return found["title"].strip(), question
+def so_far(found: list[Standing]) -> str:
+    """Say what has been passed and what comes next, once a check has run."""
+    if not any(one.begun for one in found):
+        return ""
+    far, advice = summary(found)
+    return f"**{far}** {plain(advice)}\n{FRESH}\n\n"
+
+
+def entry(one: Standing) -> str:
+    """Return a lesson's line: its link, its question, and the points passed once it is begun."""
+    lesson = one.lesson
+    line = f"- [{lesson.heading}]({lesson.name}/{lesson.name}.ipynb)"
+    if lesson.question:
+        line += f" — {lesson.question}"
+    if one.begun:
+        line += f" **{'✓ ' if one.done else ''}{one.passed:g} of {lesson.points:g} points.**"
+    return line
+
+
+def plain(words: str) -> str:
+    """Keep the words of a title from being taken for Markdown."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>#" else sign for sign in words)

@@ -10,7 +10,7 @@ import pytest
 from lab_page import ROOT, LabPage, solutions
 from playwright.sync_api import expect
 
-from course_cli.lab_folder import lesson_folders
+from course.progress import lesson_folders
 from course_cli.lab_server import LabServer
 from course_cli.lab_session import prepare
 

@@ -8,7 +8,8 @@ from typing import Any
 
 
 def prose(source: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": f"prose-{abs(hash(source))}", "metadata": {}, "source": source}
+    name = f"prose-{abs(hash(source))}"
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
 
 
 def answer(grade_id: str) -> dict[str, Any]:
