@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from multiprocessing import SimpleQueue
+from dataclasses import replace
+from multiprocessing import SimpleQueue, connection, current_process
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
 
 from course.drivers.sync_pools import patiently
-from course.events import Event, EventLog
+from course.events import EventLog
 from course.workers.sync_share_pool import Job
 
-LEAVING = 2.0  # seconds in which a process that is about to end does end
+LEAVING = 1.0  # seconds in which a process that is about to end does end
 SILENCE = 5.0  # seconds without any news after which nothing more will come
 
 
@@ -86,22 +86,26 @@ def watched_starts(limit: int) -> Iterator[Crew]:
                 child.join()
 
 
-@dataclass
-class JobLog(EventLog):
-    """A log that tells the crew of each note, and may interrupt like a Ctrl-C."""
+@contextmanager
+def watched_answers(crew: Crew, interrupt_at: int) -> Iterator[None]:
+    """Note each recv() of this process as news; at the so-manieth a Ctrl-C comes (0: never)."""
+    base: Any = connection._ConnectionBase
+    recv, me, times = base.recv, current_process().pid, 0
 
-    def listen(self, crew: Crew, interrupt_at: int) -> None:
-        """Raise KeyboardInterrupt at the so-manieth run; 0: never."""
-        self.crew, self.interrupt_at = crew, interrupt_at
+    def counted(self: Any) -> Any:
+        nonlocal times
+        if current_process().pid == me:  # a forked child has this function, too
+            crew.news = time.monotonic()
+            times += 1
+            if times == interrupt_at:
+                raise KeyboardInterrupt
+        return recv(self)
 
-    def note(self, what: str) -> Event:
-        """Write down that this process did `what`, now."""
-        event = super().note(what)
-        self.crew.news = time.monotonic()
-        runs = sum(each.what.startswith("run ") for each in self.events)
-        if what.startswith("run ") and runs == self.interrupt_at:
-            raise KeyboardInterrupt
-        return event
+    base.recv = counted
+    try:
+        yield
+    finally:
+        base.recv = recv
 
 
 def supervised(
@@ -120,9 +124,8 @@ def supervised(
     """
     notes: Any = SimpleQueue()
     work = [replace(Job(*job), notes=notes) for job in jobs]
-    log = JobLog("supervisor")
-    with watched_starts(limit) as crew:
-        log.listen(crew, interrupt_at)
+    log = EventLog("supervisor")
+    with watched_starts(limit) as crew, watched_answers(crew, interrupt_at):
         try:
             codes = patiently(
                 lambda: module.run_jobs(work, policy, log, limit, quantum), crew.hopeless

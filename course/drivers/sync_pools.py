@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Listener
 from multiprocessing.shared_memory import SharedMemory
@@ -14,8 +14,9 @@ from typing import Any
 
 from course.workers.sync_share_pool import Prepare, Task
 
-LAG = 2.0  # seconds for which a task waits for one that should end before it
-SILENCE = 4.0  # seconds after the death of a worker in which a right answer returns
+PATIENCE = 8.0  # seconds for which a task waits for one that should end before it
+LAG = 3.0  # seconds for which the first task waits until all are submitted
+SILENCE = 5.0  # seconds after the death of a worker in which a right answer returns
 
 
 # -- shared memory -----------------------------------------------------------------------------
@@ -85,6 +86,13 @@ def summed(module: ModuleType, data: bytes, workers: int) -> dict[str, Any]:
 # -- a pool ------------------------------------------------------------------------------------
 
 
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait until the condition holds, or the time is up."""
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.002)
+
+
 class Watcher:
     """Whom a pool's tasks report to; it lets them end in an order, and keeps the record."""
 
@@ -95,6 +103,7 @@ class Watcher:
         self.asked = 0
         self.seen: list[tuple[str, int, int]] = []
         self.gone: set[str] = set()
+        self.futures: dict[str, Future[Any]] = {}
         self.died = 0.0
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -111,17 +120,19 @@ class Watcher:
             item, pid, prepared = line.recv()
             self.seen.append((item, pid, prepared))
             before = self.order[: self.order.index(item)] if item in self.order else []
-            until = time.monotonic() + LAG
-            while time.monotonic() < until and (
-                self.asked < self.asked_first or not self.gone.issuperset(before)
-            ):
-                time.sleep(0.002)
+            wait_until(lambda: self.asked >= self.asked_first, LAG)
+            wait_until(lambda: all(map(self._is_done, before)), PATIENCE)
+            self.asked_first = 0  # it was waited for, once
             line.send("go")
             with suppress(EOFError, OSError):
                 line.recv()  # it closes the line, or dies
             if item.startswith("!"):
                 self.died = time.monotonic()
             self.gone.add(item)
+
+    def _is_done(self, item: str) -> bool:
+        """Tell whether a task has ended, and its result has come to whoever asked."""
+        return item in self.gone and (item not in self.futures or self.futures[item].done())
 
     def waits_in_vain(self) -> bool:
         """Tell whether a worker has died, and nobody has noticed for too long."""
@@ -136,6 +147,8 @@ def watched_pools(watcher: Watcher) -> Iterator[None]:
     def counted(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         future = submit(self, *args, **kwargs)
         watcher.asked += 1
+        if len(args) == 2 and isinstance(args[1], str):
+            watcher.futures[args[1]] = future
         return future
 
     ProcessPoolExecutor.submit = counted  # type: ignore[method-assign]

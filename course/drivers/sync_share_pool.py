@@ -25,15 +25,23 @@ from course.workers.sync_watched import (
 )
 
 NAMES = ("ada", "bob", "cem", "dee")
+MISUSES = ("IndexError", "OverflowError", "RuntimeError")  # what a buffer raises
+
+
+class ChildFailed(Exception):
+    """A student's function raised an error, in a child, that it should not."""
 
 
 @contextmanager
-def children(calls: Sequence[tuple[Any, ...]]) -> Iterator[list[Process]]:
-    """Run each (function, *arguments) in a child, called ada, bob, …; none is left afterwards."""
+def children(mailbox: Any, calls: Sequence[tuple[Any, ...]]) -> Iterator[list[Process]]:
+    """Run each (function, *arguments) in a child, called ada, bob, …; none is left afterwards.
+
+    What comes of each goes into the mailbox.
+    """
     started: list[Process] = []
     try:
-        for name, (function, *args) in zip(NAMES, calls, strict=False):
-            child = Process(target=function, args=tuple(args), name=name)
+        for name, call in zip(NAMES, calls, strict=False):
+            child = Process(target=report, args=(mailbox, *call), name=name)
             child.start()
             started.append(child)
         yield started
@@ -44,20 +52,29 @@ def children(calls: Sequence[tuple[Any, ...]]) -> Iterator[list[Process]]:
             child.join()
 
 
-def wait_for_all(started: Sequence[Process], seconds: float = PATIENCE + 2) -> list[int | None]:
-    """Wait until all have ended, or the time is up; return their exit codes."""
+def wait_for_all(started: Sequence[Process], seconds: float = PATIENCE + 2) -> None:
+    """Wait until all have ended, or the time is up."""
     until = time.monotonic() + seconds
     for child in started:
         child.join(max(0.0, until - time.monotonic()))
-    return [child.exitcode for child in started]
 
 
-def first_words(result: Any) -> Any:
-    """Shorten "error: ValueError: …" to "ValueError", and a wait without hope to "stuck"."""
-    if isinstance(result, str) and result.startswith("error: "):
-        name = result.split(": ")[1]
-        return "stuck" if name == Stuck.__name__ else name
-    return result
+def came_to(mailbox: Any, count: int, errors: Sequence[str] = ()) -> list[Any]:
+    """Return what each child came to: a value, the name of an error, "stuck" or "nothing".
+
+    Raises:
+        ChildFailed: if one raised an error that is not among `errors`.
+        NotImplementedError: if one has not been written yet.
+    """
+    ended: dict[str, Any] = {}
+    while not mailbox.empty():
+        who, error, value = mailbox.get()
+        if error == "NotImplementedError":
+            raise NotImplementedError
+        if error not in ("", Stuck.__name__, *errors):
+            raise ChildFailed(f"{who} raised {error}: {value}")
+        ended[who] = "stuck" if error == Stuck.__name__ else error or value
+    return [ended.get(name, "nothing") for name in NAMES[:count]]
 
 
 # -- every update ------------------------------------------------------------------------------
@@ -70,10 +87,12 @@ def lost(module: ModuleType, parties: int) -> dict[str, Any]:
     """
     number = WatchedNumber(parties, trap=False)
     barrier = WatchedBarrier(parties, number)
-    with children([(module.lose, number, barrier)] * parties) as started:
-        codes = wait_for_all(started)
+    mailbox: Any = SimpleQueue()
+    with children(mailbox, [(module.lose, number, barrier)] * parties) as started:
+        wait_for_all(started)
+    came_to(mailbox, parties, ["BrokenBarrierError"])
     ended, did = number.record()
-    return {"number": ended, "did": [did.get(name, []) for name in NAMES[:parties]], "codes": codes}
+    return {"number": ended, "did": [did.get(name, []) for name in NAMES[:parties]]}
 
 
 def kept(module: ModuleType, parties: int, times: int) -> dict[str, Any]:
@@ -82,11 +101,13 @@ def kept(module: ModuleType, parties: int, times: int) -> dict[str, Any]:
     number: how it ended. writes: how often it was written in all.
     """
     number = WatchedNumber(parties, trap=True)
-    with children([(module.keep, number, times)] * parties) as started:
-        codes = wait_for_all(started)
+    mailbox: Any = SimpleQueue()
+    with children(mailbox, [(module.keep, number, times)] * parties) as started:
+        wait_for_all(started)
+    came_to(mailbox, parties)
     ended, did = number.record()
     writes = sum(each.startswith("write") for child in did.values() for each in child)
-    return {"number": ended, "writes": writes, "codes": codes}
+    return {"number": ended, "writes": writes}
 
 
 # -- accounts ----------------------------------------------------------------------------------
@@ -114,16 +135,13 @@ def moved(
     mailbox: Any = SimpleQueue()
     accounts = [Account(hall, number, money) for number, money in enumerate(balances, 1)]
     calls = [
-        (report, mailbox, transfer, hall, me, module.transfer, accounts[one - 1],
+        (transfer, hall, me, module.transfer, accounts[one - 1],
          accounts[other - 1], amount)
         for me, (one, other, amount) in enumerate(moves)
     ]  # fmt: skip
-    with children(calls) as started:
+    with children(mailbox, calls) as started:
         wait_for_all(started)
-    ended: dict[str, Any] = {}
-    while not mailbox.empty():
-        who, result = mailbox.get()
-        ended[who] = first_words(result)
+    ended = came_to(mailbox, len(moves), ["ValueError"])
     took: list[list[int]] = [[] for _ in moves]
     while not hall.notes.empty():
         me, number = hall.notes.get()
@@ -131,7 +149,7 @@ def moved(
     careless = hall.careless
     locked = [each.number for each in accounts if not each.lock.is_free()]
     return {
-        "ended": [ended.get(name, "nothing") for name in NAMES[: len(moves)]],
+        "ended": ended,
         "balances": [int(each._balance.value) for each in accounts],
         "took": took,
         "careless": careless,
@@ -142,11 +160,11 @@ def moved(
 # -- a bounded buffer --------------------------------------------------------------------------
 
 
-def put_all(module: Any, buffer: WatchedBuffer, items: Sequence[int]) -> list[int]:
+def put_all(function: Any, buffer: WatchedBuffer, items: Sequence[int]) -> list[int]:
     """Put one item after the other."""
     try:
         for item in items:
-            module(buffer, item)
+            function(buffer, item)
         return list(items)
     finally:
         buffer.condition.leave()
@@ -169,17 +187,13 @@ def through(module: ModuleType, size: int, items: Sequence[int]) -> dict[str, An
     buffer = WatchedBuffer(size, present=2)
     mailbox: Any = SimpleQueue()
     calls = [
-        (report, mailbox, put_all, module.put, buffer, list(items)),
-        (report, mailbox, get_all, module.get, buffer, len(items)),
+        (put_all, module.put, buffer, list(items)),
+        (get_all, module.get, buffer, len(items)),
     ]
-    with children(calls) as started:
+    with children(mailbox, calls) as started:
         wait_for_all(started)
-    ended: dict[str, Any] = {}
-    while not mailbox.empty():
-        who, result = mailbox.get()
-        ended[who] = first_words(result)
-    careless = bool(buffer.items.careless.value)
-    return {"put": ended.get("ada"), "got": ended.get("bob"), "careless": careless}
+    put, got = came_to(mailbox, 2, MISUSES)
+    return {"put": put, "got": got, "careless": bool(buffer.items.careless.value)}
 
 
 def woken(module: ModuleType, function: str) -> dict[str, Any]:
@@ -192,13 +206,13 @@ def woken(module: ModuleType, function: str) -> dict[str, Any]:
     buffer = WatchedBuffer(1, present=2)
     mailbox: Any = SimpleQueue()
     condition, items = buffer.condition, buffer.items
-    call: tuple[Any, ...] = (report, mailbox, module.get, buffer)
+    call: tuple[Any, ...] = (module.get, buffer)
     if function == "put":
-        call = (report, mailbox, module.put, buffer, 7)
+        call = (module.put, buffer, 7)
         with condition:
             items.append(1)
     asleep = []
-    with children([call]) as started:
+    with children(mailbox, [call]) as started:
         asleep.append(_sleeps(buffer, started[0]))
         if asleep[-1]:
             with condition:
@@ -209,7 +223,7 @@ def woken(module: ModuleType, function: str) -> dict[str, Any]:
                 items.pop(0) if function == "put" else items.append(7)
                 condition.notify_all()
         wait_for_all(started)
-    result = first_words(mailbox.get()[1]) if not mailbox.empty() else "nothing"
+    [result] = came_to(mailbox, 1, MISUSES)
     with condition:
         left = [items.pop(0) for _ in range(len(items))]
     return {"asleep": asleep, "came_to": result, "items": left}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing import current_process
@@ -207,10 +208,14 @@ def serve(line: Connection, job: Job) -> None:
     line.poll(0.2)  # the tidying up; shorter if the supervisor hangs up
 
 
+# -- a student's function, in a child ----------------------------------------------------------
+
+
 def report(mailbox: Any, function: Callable[..., Any], *args: Any) -> None:
-    """Call a function and put its name, and what came of it, into the mailbox."""
+    """Call a function; put (this process's name, the error's name or "", what came of it)."""
     try:
-        result = function(*args)
+        told = ("", function(*args))
     except Exception as error:
-        result = f"error: {type(error).__name__}: {error}"
-    mailbox.put((current_process().name, result))
+        sys.stderr.write(f"Process {current_process().name}:\n{traceback.format_exc()}")
+        told = (type(error).__name__, str(error))
+    mailbox.put((current_process().name, *told))
