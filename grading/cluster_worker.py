@@ -32,12 +32,21 @@ def grade_parcel(parcel: bytes, code: str, run: str) -> bytes:
     why this worker must grade none, "worker": its address}. ``code`` is the :func:`code_digest`
     of the machine that asks.
     """
-    if code != code_digest():
-        return _unfit(_other_code())
     # jsonschema would build a grammar from it that nobody uses, for seconds on a busy machine.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from grading.parcel import pack
+
+    try:
+        return pack(_grade(parcel, code, run))
+    except Exception as error:  # Dask would pickle it
+        return pack({"problem": f"{type(error).__name__} on {platform.node()}: {error}"})
+
+
+def _grade(parcel: bytes, code: str, run: str) -> dict[str, Any]:
+    if code != code_digest():
+        return _unfit(_other_code())
     from grading.engine import Failed, attempt
-    from grading.parcel import pack, plain_result, unpack_task
+    from grading.parcel import plain_result, unpack_task
 
     task = unpack_task(parcel)
     refusal = refuse_box(task.settings.box)
@@ -45,20 +54,15 @@ def grade_parcel(parcel: bytes, code: str, run: str) -> bytes:
         return _unfit(refusal)
     with _bench.worker(run) as worker:
         result = attempt(task.student, lambda: task, worker)
-    answer = (
-        {"problem": result.problem}
-        if isinstance(result, Failed)
-        else {"graded": plain_result(result)}
-    )
-    return pack(answer)
+    if isinstance(result, Failed):
+        return {"problem": result.problem}
+    return {"graded": plain_result(result)}
 
 
-def _unfit(why: str) -> bytes:
+def _unfit(why: str) -> dict[str, Any]:
     from distributed import get_worker
 
-    from grading.parcel import pack
-
-    return pack({"unfit": why, "worker": get_worker().address})
+    return {"unfit": why, "worker": get_worker().address}
 
 
 def leave(run: str) -> None:

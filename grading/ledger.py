@@ -29,7 +29,6 @@ from traitlets.config import Config
 from grading.gradebook import master_cells, notebook_names
 from grading.task import Graded, GradedPage, Page
 
-
 _TRIES = 3
 
 
