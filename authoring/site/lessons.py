@@ -56,6 +56,7 @@ def opening(lesson: Lesson, released: Notebook) -> Opening:
     text = next((cell.source for cell in released.cells if cell.cell_type == "markdown"), "")
     found = TITLE.search(text)
     title = found["title"].strip() if found else lesson.name
+    title = re.sub(r"^\d+ · ", "", title)  # some titles begin with the lesson's number
     question = " ".join(found["question"].split()) if found else ""
     asked = re.findall(r"\*\*(.+?)\*\*", question)
     number = int(lesson.name[:2])
@@ -133,12 +134,9 @@ def outputs(cell: Cell, views: list[str]) -> list[Any]:
         elif output.output_type == "stream":
             found.append(copy.deepcopy(output))
         elif WIDGET in output.data and (name := next(left, "")):
-            drawn = output.data.get("text/html", "")
-            found.append(
-                shown_html(
-                    f'<div class="course-view" data-view="{html.escape(name)}">{drawn}</div>'
-                )
-            )
+            still = f'<div class="course-still">{output.data.get("text/html", "")}</div>'
+            place = f'<div class="course-view" data-view="{html.escape(name)}">{still}</div>'
+            found.append(shown_html(place))
         elif kind := next((each for each in SHOWN if each in output.data), ""):
             found.append(nbformat.v4.new_output("display_data", data={kind: output.data[kind]}))
     return found

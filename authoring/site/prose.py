@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from authoring.site.lessons import Opening
 
@@ -95,7 +95,9 @@ def index_text(openings: Mapping[str, Opening], pages: Sequence[str]) -> str:
     """Return the first page."""
     return INDEX.format(
         map=lesson_map(openings),
-        lessons="\n".join(str(PurePosixPath("lessons", name)) for name in openings),
+        lessons="\n".join(
+            f"{one.number} · {one.title} <lessons/{name}>" for name, one in openings.items()
+        ),
         guides="\n".join(pages),
     )
 

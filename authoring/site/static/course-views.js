@@ -53,22 +53,26 @@ const courseViews = (() => {
     if (!modules.has(code)) modules.set(code, moduleOf(code));
     const widget = await modules.get(code);
     const el = document.createElement("div");
+    el.className = "course-live";
     await widget.render({ model: model(state), el });
-    place.replaceChildren(el);
+    place.append(el); // the picture stays, for paper
     place.dataset.shown = "yes";
   }
 
+  // Widgets and outputs look for the theme at <html>; the theme keeps it at <body>. Paper is white.
+  const dusk = matchMedia("(prefers-color-scheme: dark)");
+  const paper = matchMedia("print");
+
   function followTheme() {
     const chosen = document.body.dataset.theme;
-    const dark =
-      chosen === "dark" ||
-      (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-    document.documentElement.setAttribute("data-jp-theme-light", String(!dark));
+    const dark = !paper.matches && (chosen === "dark" || (chosen !== "light" && dusk.matches));
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    document.documentElement.dataset.jpThemeLight = String(!dark);
   }
 
   followTheme();
   new MutationObserver(followTheme).observe(document.body, { attributeFilter: ["data-theme"] });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", followTheme);
+  for (const each of [dusk, paper]) each.addEventListener("change", followTheme);
   for (const place of document.querySelectorAll(".course-view[data-view]"))
     show(place).catch((error) => console.error("the saved picture stays:", error));
 
