@@ -25,7 +25,7 @@ LONG = 60.0  # seconds of an interval that nobody waits out
 GOES_ON = 40  # beats, and...
 LONGER = 2.0  # ...seconds, after which a heart that should have stopped did not
 ASLEEP = 1.5  # seconds in which a sleeper never wakes up
-PATIENT = 10.0  # seconds for an end that should come at once
+PATIENT = 15.0  # seconds for an end that should come at once
 
 
 def beating(module: ModuleType, interval: float, beats: int) -> dict[str, Any]:
@@ -34,9 +34,7 @@ def beating(module: ModuleType, interval: float, beats: int) -> dict[str, Any]:
         page = place / "beats"
         heart = module.start_heartbeat(interval, str(page))
         try:
-            patience = Patience()
-            while len(lines_of(page)) < beats and heart.is_alive() and not patience.lost():
-                time.sleep(0.01)
+            until(lambda: len(lines_of(page)) >= beats or not heart.is_alive(), PATIENT)
             lines = lines_of(page)
             return {
                 "daemon": heart.daemon,
@@ -56,6 +54,7 @@ def resting(module: ModuleType) -> dict[str, Any]:
         page = place / "beats"
         heart = module.start_heartbeat(LONG, str(page))
         try:
+            until(lambda: lines_of(page) or not heart.is_alive(), PATIENT)
             patience = Patience()
             while len(lines_of(page)) < GOES_ON and not patience.lost():
                 time.sleep(0.02)

@@ -17,14 +17,14 @@ from typing import Any
 
 import psutil
 
-from course.drivers.patience import Patience
-from course.processes import ProcessGone, started, stop
+from course.processes import ProcessGone, started, stop, stop_all
 from course.streams import caught_stderr
 from course.workers import isolation_and_daemons as workers
 
 METHODS = tuple(m for m in ("spawn", "forkserver", "fork") if m in
                 multiprocessing.get_all_start_methods())  # fmt: skip
 DEADLINE = 20.0  # seconds that anything here may take
+JAMMED = 2.5  # seconds in which all children sleep, so that nothing will come of waiting
 BEYOND = 4  # failures after the last restart that a supervisor may make
 Job = tuple[str, int]
 
@@ -111,7 +111,7 @@ def collected(module: ModuleType, jobs: Sequence[Job]) -> dict[str, Any]:
 
     Long texts are told by their length, so that the report stays short.
     """
-    report: dict[str, Any] = {"stuck": None, "returned": None, "error": None}
+    report: dict[str, Any] = {"stuck": False, "returned": None, "error": None}
 
     def call() -> None:
         try:
@@ -120,14 +120,26 @@ def collected(module: ModuleType, jobs: Sequence[Job]) -> dict[str, Any]:
             report["error"] = f"{type(error).__name__}: {error}"
 
     caller = threading.Thread(target=call, daemon=True)
-    patience = Patience()
     caller.start()
-    while caller.is_alive() and not patience.lost():
+    began = awake = time.monotonic()
+    while caller.is_alive() and time.monotonic() - awake < JAMMED:
+        if not _all_sleep() and time.monotonic() - began < DEADLINE:
+            awake = time.monotonic()
         caller.join(0.02)
     if caller.is_alive():
-        report["stuck"] = str(patience.why)
-        end_all(psutil.Process().children())
+        report["stuck"] = True
+        stop_all(grace=0.5)
     return dict(report)
+
+
+def _all_sleep() -> bool:
+    """Tell whether no child has anything to do; on a busy computer, one that has still waits."""
+    with suppress(psutil.Error):
+        return all(
+            child.status() in (psutil.STATUS_SLEEPING, psutil.STATUS_ZOMBIE)
+            for child in psutil.Process().children(recursive=True)
+        )
+    return False
 
 
 def told(returned: Any) -> Any:
