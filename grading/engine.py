@@ -62,7 +62,8 @@ class Pool:
         waiting: queue.SimpleQueue[tuple[str, MakeTask]] = queue.SimpleQueue()
         for pair in tasks:
             waiting.put(pair)
-        results: queue.SimpleQueue[Graded | Failed] = queue.SimpleQueue()
+        # Bounded: where the gradebook is slow, results must not pile up.
+        results: queue.Queue[Graded | Failed] = queue.Queue(len(self._workers))
         for worker in self._workers[: len(tasks)]:
             # A worker process starts when it is first asked, so none starts in vain.
             arguments = (worker, waiting, results, self._stop)
@@ -71,7 +72,7 @@ class Pool:
             yield _next(results)
 
 
-def _next(results: queue.SimpleQueue[Graded | Failed]) -> Graded | Failed:
+def _next(results: queue.Queue[Graded | Failed]) -> Graded | Failed:
     while True:  # a wait without an end could not be interrupted on every system
         try:
             return results.get(timeout=0.5)
@@ -82,7 +83,7 @@ def _next(results: queue.SimpleQueue[Graded | Failed]) -> Graded | Failed:
 def _serve(
     worker: WorkerProcess,
     waiting: queue.SimpleQueue[tuple[str, MakeTask]],
-    results: queue.SimpleQueue[Graded | Failed],
+    results: queue.Queue[Graded | Failed],
     stop: threading.Event,
 ) -> None:
     while not stop.is_set():
@@ -91,8 +92,13 @@ def _serve(
         except queue.Empty:
             return
         result = attempt(student, make, worker)
-        if not stop.is_set():  # else a worker that was ended would look like a student's fault
-            results.put(result)
+        while not stop.is_set():  # else a worker that was ended would look like a student's fault
+            try:
+                results.put(result, timeout=0.5)
+            except queue.Full:
+                continue
+            break
+        del result  # while the next one is graded, this one is in other hands
 
 
 def attempt(student: str, make: MakeTask, worker: WorkerProcess | None = None) -> Graded | Failed:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import pickle
 import shutil
+import time
+import weakref
 from typing import Any
 
 import psutil
@@ -15,14 +18,15 @@ from rich.console import Console
 
 from course_cli.grade import _say_box
 from grading.box import Level, Protection, probe
+from grading.class_folder import ClassFolder
 from grading.class_run import ClassRun, Unsupported
 from grading.course_api import open_course
 from grading.engine import Failed, Pool, attempt
 from grading.judge import JudgeError, TestCell, judge
-from grading.ledger import GradebookTrouble
-from grading.task import Graded, grade_one
+from grading.ledger import GradebookTrouble, Ledger
+from grading.task import Graded, Task, grade_one
 from grading.worker_process import WorkerDied, WorkerProcess
-from tests.unit.grading import tiny, tiny_class
+from tests.unit.grading import tiny
 from tests.unit.grading.conftest import Answer, Course
 
 BOXED = pytest.mark.skipif(probe().level < Level.STRONG, reason="no bubblewrap")
@@ -155,21 +159,59 @@ def test_leaving_the_pool_in_the_middle_ends_its_workers(course: Course, answere
     assert opened(course).waiting == [f"s{number}" for number in range(4)]  # none of them blamed
 
 
-def test_memory_stays_flat(course: Course) -> None:
-    tiny_class.hand_in(course.folder, course.released)
-    broken = course.folder / "submitted" / "broken-0"
-    for path in (course.folder / "submitted").iterdir():
-        if path != broken and path.is_dir():
-            shutil.rmtree(path)
-    for number in range(1, 240):
-        shutil.copytree(broken, broken.with_name(f"broken-{number}"))
+def test_what_is_done_is_let_go_of(
+    course: Course, answered: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so many tasks and results live as submissions are in work: a class may be large."""
+    for number in range(12):
+        course.submit(f"s{number:02}", b"broken")
+    course.submit("s99", answered())
+    tasks: weakref.WeakSet[Task] = weakref.WeakSet()
+    results: weakref.WeakSet[Graded] = weakref.WeakSet()
+    rows: weakref.WeakSet[Any] = weakref.WeakSet()
+    make, enter = ClassFolder.task, Ledger._enter
+
+    def noted(self: ClassFolder, *arguments: Any) -> Task:
+        task = make(self, *arguments)
+        tasks.add(task)
+        return task
+
+    def entered(self: Ledger, notebook: Any, page: Any) -> None:
+        enter(self, notebook, page)
+        rows.update(self._db)
+
+    monkeypatch.setattr(ClassFolder, "task", noted)
+    monkeypatch.setattr(Ledger, "_enter", entered)
+    monkeypatch.setattr(Task, "__hash__", object.__hash__)
+    monkeypatch.setattr(Graded, "__hash__", object.__hash__)
     run = opened(course)
-    held = []
-    with run.ledger, Pool(2) as pool:
-        for number, _ in enumerate(run.grade(pool.grade)):
-            if number in (100, 239):
-                held.append(psutil.Process().memory_info().rss / 2**20)
-    assert held[1] - held[0] < 4
+    most = 0
+    with run.ledger, Pool(1) as pool:
+        for result in run.grade(pool.grade):
+            assert isinstance(result, Graded)
+            results.add(result)
+            most = max(most, len(results))
+            del result
+        gc.collect()  # the gradebook's rows refer to each other
+        assert len(results) == 0
+        assert len(tasks) == 0
+        assert len(rows) == 0
+    assert most == 1
+
+
+def test_results_wait_for_the_gradebook_and_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr("grading.engine.attempt", lambda student, make, worker: make())
+    tasks = [(f"s{n}", lambda n=n: made.append(n) or Failed(f"s{n}", "")) for n in range(50)]
+    with Pool(2) as pool:
+        results = pool.grade(tasks)  # type: ignore[arg-type]
+        next(results)
+        deadline = time.monotonic() + 1
+        while time.monotonic() < deadline and len(made) < 50:
+            time.sleep(0.01)
+        assert len(made) <= 1 + 2 + 2  # taken, waiting, in the workers' hands
+        assert len(list(results)) == 49
+    assert sorted(made) == list(range(50))
 
 
 @pytest.mark.parametrize(
