@@ -369,7 +369,7 @@ def main() -> int:
 def _ways(top: Path, students: Sequence[str], jobs: int) -> list[Way]:
     original = top / "ours"
     make_class(original, students)
-    ways = []
+    ways: list[Way] = []
     for name, config, number in (
         ("stock nbgrader", PLAIN, 1),
         ("stock, immediate shutdown", TUNED, 1),
