@@ -95,7 +95,10 @@ def patient(module: ModuleType, interval: float) -> Iterator[Patient]:
             known.append(psutil.Process(parent.pid))
             if not ours.poll(DEADLINE):
                 raise TimeoutError("start_heartbeat did not return")
-            known.append(psutil.Process(ours.recv()))
+            answer = ours.recv()
+            if isinstance(answer, Exception):
+                raise answer
+            known.append(psutil.Process(answer))
             until(lambda: lines_of(page))
             yield Patient(parent, known[-1], ours, page)
         finally:

@@ -111,13 +111,14 @@ def collected(module: ModuleType, jobs: Sequence[Job]) -> dict[str, Any]:
 
     Long texts are told by their length, so that the report stays short.
     """
-    report: dict[str, Any] = {"stuck": False, "returned": None, "error": None}
+    report: dict[str, Any] = {"stuck": False, "returned": None}
+    failures: list[Exception] = []
 
     def call() -> None:
         try:
             report["returned"] = told(module.collect(workers.deliver, list(jobs)))
         except Exception as error:
-            report["error"] = f"{type(error).__name__}: {error}"
+            failures.append(error)
 
     caller = threading.Thread(target=call, daemon=True)
     caller.start()
@@ -129,6 +130,8 @@ def collected(module: ModuleType, jobs: Sequence[Job]) -> dict[str, Any]:
     if caller.is_alive():
         report["stuck"] = True
         stop_all(grace=0.5)
+    if failures:
+        raise failures[0]
     return dict(report)
 
 

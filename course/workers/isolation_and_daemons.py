@@ -164,8 +164,15 @@ def sign_of_life(page: Path | str) -> None:
 def have_a_heart(
     start: Callable[[float, str], Any], interval: float, page: str, line: Connection
 ) -> None:
-    """Be a parent: start a heartbeat, say its pid, and wait for a word; then the code ends."""
-    line.send(start(interval, page).pid)
+    """Be a parent: start a heartbeat, say its pid, and wait for a word; then the code ends.
+
+    If it cannot be started, say why.
+    """
+    try:
+        line.send(start(interval, page).pid)
+    except Exception as error:
+        line.send(error)
+        return
     line.poll(LIFETIME)
 
 

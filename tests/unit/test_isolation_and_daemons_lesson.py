@@ -97,13 +97,21 @@ def join_then_drain(work: Any, jobs: Any) -> list[str]:
 
 def test_who_drains_first_gets_all_of_a_large_result() -> None:
     report = drivers.collected(module_with(collect=drain_then_join), [("x", 500_000), ("y", 2)])
-    assert report == {"stuck": False, "returned": ["x times 500000", "yy"], "error": None}
+    assert report == {"stuck": False, "returned": ["x times 500000", "yy"]}
 
 
 def test_who_joins_first_is_found_stuck_and_the_children_are_ended() -> None:
     report = drivers.collected(module_with(collect=join_then_drain), [("x", 500_000)])
     assert report["stuck"] is True
     assert report["returned"] is None
+
+
+def test_an_error_in_the_answer_is_the_drivers_error() -> None:
+    def fails(work: Any, jobs: Any) -> None:
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        drivers.collected(module_with(collect=fails), [])
 
 
 def test_a_capital_letter_comes_after_the_others_and_its_child_stays() -> None:
@@ -284,6 +292,20 @@ def test_a_faithful_heart_beats_rests_and_ends_with_its_parent() -> None:
 def test_a_heart_that_is_not_daemonic_keeps_its_parent() -> None:
     report = heartbeats.code_ends(module_with(start_heartbeat=start_plain), 0.05, 2)
     assert (report["heart stopped"], report["parent ended"]) == (False, False)
+
+
+def start_too_late(interval: float, page: str) -> Any:
+    heart = start(faithful, False, interval, page)
+    try:
+        heart.daemon = True
+    finally:
+        heart.kill()
+        heart.join()
+
+
+def test_a_heart_that_cannot_be_started_says_why() -> None:
+    with pytest.raises(AssertionError, match="already started"):
+        heartbeats.code_ends(module_with(start_heartbeat=start_too_late), 0.05, 2)
 
 
 def test_the_flag_alone_beats_on_after_a_kill_and_is_ended_by_the_driver() -> None:
