@@ -47,12 +47,11 @@ def run(
 
 def students_folder(here: Path) -> Path | None:
     """Return the folder of lessons around `here`, else the working copy of the course."""
-    from course.progress import lesson_folders
+    from course.progress import folder_of_lessons
     from course_cli.lab_session import course_folder
 
-    for place in (here, *here.parents):
-        if any(lesson_folders(place)):
-            return place
+    if place := folder_of_lessons(here):
+        return place
     root = course_folder()
     return root / "work" if root else None
 

@@ -8,7 +8,15 @@ machine. `record` and `read` keep it, `lessons` reads from the notebooks what th
 from __future__ import annotations
 
 from course.progress.file import Entry, progress_file, read, record
-from course.progress.lessons import Check, Exercise, Lesson, lesson_folders, lessons, read_lesson
+from course.progress.lessons import (
+    Check,
+    Exercise,
+    Lesson,
+    folder_of_lessons,
+    lesson_folders,
+    lessons,
+    read_lesson,
+)
 from course.progress.standing import Mark, Standing, next_thing, standings, summary
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "Lesson",
     "Mark",
     "Standing",
+    "folder_of_lessons",
     "lesson_folders",
     "lessons",
     "next_thing",

@@ -70,6 +70,11 @@ def lesson_folders(folder: Path) -> Iterator[Path]:
                 yield inner
 
 
+def folder_of_lessons(here: Path) -> Path | None:
+    """Return the nearest folder, from `here` upwards, that holds lessons."""
+    return next((place for place in (here, *here.parents) if any(lesson_folders(place))), None)
+
+
 def lessons(folder: Path) -> list[Lesson]:
     """Read every lesson in a folder, in order."""
     return [read_lesson(inner / f"{inner.name}.ipynb") for inner in lesson_folders(folder)]

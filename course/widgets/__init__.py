@@ -21,6 +21,9 @@ Models, over what simulators compute
 `PoolTimeline()`          tasks, workers, chunks: when a pool is worth it
 `Flipbook(pages)`         the base of pictures in steps
 
+Of the course itself
+`Progress()`              the map of the lessons: what you have passed, where to go next
+
 The last line of a cell shows a widget. `live.py` is what live widgets have in common, `flipbook.py`
 what pictures in steps have; `drawing.py` and `lanes.py` draw them, `static.py` writes what is shown
 where no widget can be. Importing `course.widgets` alone is cheap: a widget is imported when its
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from course.widgets.process_lifecycle import ProcessLifecycle
     from course.widgets.process_tree import ProcessTree
     from course.widgets.program_and_processes import ProgramAndProcesses
+    from course.widgets.progress import Progress
     from course.widgets.state_diagram import StateDiagram
     from course.widgets.tasks_on_cores import TasksOnCores
     from course.widgets.waiting_timeline import WaitingTimeline
@@ -66,6 +70,7 @@ __all__ = [
     "ProcessLifecycle",
     "ProcessTree",
     "ProgramAndProcesses",
+    "Progress",
     "StateDiagram",
     "TasksOnCores",
     "WaitingTimeline",
@@ -86,6 +91,7 @@ _HOMES = {
     "ProcessLifecycle": "process_lifecycle",
     "ProcessTree": "process_tree",
     "ProgramAndProcesses": "program_and_processes",
+    "Progress": "progress",
     "StateDiagram": "state_diagram",
     "TasksOnCores": "tasks_on_cores",
     "WaitingTimeline": "waiting_timeline",
