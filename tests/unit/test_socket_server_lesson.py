@@ -57,6 +57,10 @@ def echo_that_exits(server: socket.socket, suffix: bytes) -> None:
     os._exit(3)
 
 
+def not_written_yet(server: socket.socket, suffix: bytes) -> None:
+    raise NotImplementedError
+
+
 def give_back(server: socket.socket, value: object) -> object:
     return value
 
@@ -116,6 +120,16 @@ def test_a_client_tells_the_end_from_an_answer(connect: Connect) -> None:
     connection.sendall(b"more")
     connection.close()
     assert not client.hears_the_end()
+
+
+def test_a_client_of_nobody_hears_the_end() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        address = door.getsockname()
+    client = Client(address)
+    client.say(b"anybody?")
+    client.finish()
+    assert client.hear_line() == HUNG_UP
+    client.reset()
 
 
 def test_a_client_does_not_wait_where_nobody_works(connect: Connect) -> None:
@@ -181,6 +195,13 @@ def test_an_error_in_the_server_is_named(capfd: pytest.CaptureFixture[str]) -> N
         served.client()
         assert served.end() == "raised LookupError: lost"
     assert "LookupError: lost" in capfd.readouterr().err
+
+
+def test_a_starter_is_known_for_what_it_is() -> None:
+    with pytest.raises(NotImplementedError):
+        drivers.echoes(module(echo=not_written_yet), b"!", [b"one"])
+    with pytest.raises(NotImplementedError):
+        drivers.echoes_to_the_end(module(echo=not_written_yet), b"!", [])
 
 
 def test_nothing_is_left_of_a_server_that_hangs() -> None:
