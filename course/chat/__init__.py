@@ -6,8 +6,8 @@
         print(server.connections())       # who is served by which process
         print(server.command)             # what to type in a terminal to join in
 
-`client.py`    what a client does; `python -m course.chat.client PORT` is one for the terminal, which
-               `terminal.py` makes of it
+`client.py`    what a client does
+`terminal.py`  a client for the terminal: `python -m course.chat.client PORT`
 `server.py`    starts and stops the server; it lives in a process of its own
 `hub.py`       that process: accepts clients, starts a handler for each, passes on what is said
 `handler.py`   one process for one client: all that it ever touches is this client
