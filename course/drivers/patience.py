@@ -16,7 +16,7 @@ import psutil
 SECONDS = 14.0  # seconds that anything may take; less than the call that waits may
 QUIET = 1.5  # seconds in which nobody below this process does any work: nothing will come
 IDLE = 0.03  # seconds of CPU time that looking now and then may cost meanwhile
-SPINNING = 0.8  # seconds of CPU time that none of ours needs while somebody waits for an answer
+SPINNING = 0.6  # seconds of CPU time that none of ours needs while somebody waits for an answer
 
 
 class Why(StrEnum):
@@ -41,16 +41,22 @@ class Patience:
         """Tell whether waiting has no point any more; `why` says the reason."""
         now = time.monotonic()
         if self.why is None and now > self._until:
-            self.why = Why.LATE
+            # On a machine that is short of time, even who spins cannot do much of it.
+            spent = max(self._spent(cpu_times_below()), default=0.0)
+            self.why = Why.SPINNING if spent > SPINNING / 4 else Why.LATE
         if self.why is None and (not self._looks or now - self._looks[-1][0] >= 0.1):
             self.why = self._look(now)
         return self.why is not None
+
+    def _spent(self, used: dict[int, float]) -> list[float]:
+        """Return what each process has used since the first look."""
+        return [seconds - self._first.get(pid, 0.0) for pid, seconds in used.items()]
 
     def _look(self, now: float) -> Why | None:
         used = cpu_times_below()
         if not self._looks:
             self._first = used  # a process that comes later has used nothing yet
-        if any(spent - self._first.get(pid, 0.0) > SPINNING for pid, spent in used.items()):
+        if any(spent > SPINNING for spent in self._spent(used)):
             return Why.SPINNING
         self._looks.append((now, sum(used.values())))
         while now - self._looks[0][0] > 2 * self._quiet:

@@ -172,6 +172,19 @@ def test_a_busy_process_that_answers_at_last_is_waited_for() -> None:
         assert client.hear(2) == b"a!"
 
 
+def test_who_is_still_busy_when_time_is_up_spins(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Served(echo_that_spins, b"!") as served:
+        served.client().finish()
+        waiting = Patience(seconds=20)
+        while not waiting.lost():
+            time.sleep(0.01)
+        late = Patience(seconds=0.0)
+        late._first = {served.process.pid: 0.0}
+        monkeypatch.setattr(patience, "SPINNING", 2.0)  # more than it has had by now
+        assert late.lost()
+        assert late.why is Why.SPINNING
+
+
 def test_time_is_up_at_last() -> None:
     waiting = Patience(seconds=0.05, quiet=60)
     while not waiting.lost():
