@@ -16,6 +16,7 @@ from typing import Any
 LIFETIME = 30.0  # seconds after which a forgotten child ends by itself
 LATE = 0.6  # seconds by which a late delivery is late, and which its child then takes to end
 
+SPAWN = get_context("spawn")  # the same on every system
 count = 0
 VOWELS = "aeiou"
 
@@ -123,7 +124,7 @@ def be_main(
     pids = {}
     for kind in cast:
         target, daemon = CAST[kind]
-        child = Process(target=target, args=(gate, pages / kind), name=kind, daemon=daemon)
+        child = SPAWN.Process(target=target, args=(gate, pages / kind), name=kind, daemon=daemon)
         child.start()
         pids[kind] = child.pid
     line.send(pids)
