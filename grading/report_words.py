@@ -58,7 +58,7 @@ def difficulty(share: float) -> str:
 def discrimination(value: float) -> str:
     """Say in words what an item–rest correlation means."""
     if value < 0:
-        return "goes against the rest: who did well elsewhere did worse here; read it again"
+        return "goes against the rest (who did well elsewhere did worse here): look at it again"
     for least, words in (
         (0.4, "separates well: who did well here did well on the rest"),
         (0.2, "separates somewhat"),
