@@ -1,5 +1,7 @@
 """Sphinx's settings for the site. Nothing here asks another machine for anything."""
 
+from typing import Any
+
 project = "Processes"
 author = "the authors of the course"
 language = "en"
@@ -25,3 +27,16 @@ html_show_sphinx = False
 html_use_index = False
 html_last_updated_fmt = None
 html_theme_options: dict[str, list[str]] = {"top_of_page_buttons": []}
+
+
+def name_levels(app: Any, page: str, template: str, context: dict[str, Any], tree: Any) -> None:
+    """Give the headings of the menu the level that a screen reader asks for."""
+    menu = str(context.get("furo_navigation_tree", ""))
+    context["furo_navigation_tree"] = menu.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
+def setup(app: Any) -> None:
+    """Have the menu corrected after the theme has made it."""
+    app.connect("html-page-context", name_levels, priority=900)

@@ -75,7 +75,8 @@ def page(lesson: Lesson, source: Notebook, released: Notebook, views: Views) -> 
     """Return the notebook that becomes the page."""
     stored = {cell.id: cell for cell in source.cells}
     made = copy.deepcopy(released)
-    made.metadata["mystnb"] = {"execution_mode": "off"}
+    # IPython's own lexer leaves a cell with %%module without colours.
+    made.metadata.language_info.pygments_lexer = "python"
     for cell in made.cells:
         if cell.cell_type != "code":
             continue

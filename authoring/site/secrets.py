@@ -39,6 +39,8 @@ def text_of(path: Path) -> str:
         page.feed(text)
         page.close()
         return "".join(page.parts)
+    if path.suffix == ".ipynb":  # `leaks` reads notebooks itself
+        return text
     return re.sub(r'\\(["\\/])', r"\1", text.replace("\\n", "\n"))
 
 
