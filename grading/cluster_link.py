@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 import uuid
 import warnings
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from typing import Any
 from grading import cluster_worker
 
 _CONNECT = 10.0
+_GOODBYE = 8.0
 AGAIN = "Nothing is lost: the same command goes on where it stopped."
 
 
@@ -46,15 +48,20 @@ class Link:
 
     def close(self, futures: Collection[Any]) -> None:
         """Cancel what is not done, end our processes on every worker, hang up."""
+        # A worker that hangs must not keep us.
+        goodbye = threading.Thread(target=self._say_goodbye, args=(list(futures),), daemon=True)
+        goodbye.start()
+        goodbye.join(_GOODBYE)
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=2)
+
+    def _say_goodbye(self, futures: list[Any]) -> None:
         client = self._client
-        with contextlib.suppress(Exception), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception):
             if client.status == "running":
-                client.sync(client._cancel, list(futures), callback_timeout=5)
+                client.cancel(futures)
                 client.run(cluster_worker.leave, self._run, on_error="ignore")
                 client.run_on_scheduler(cluster_worker.allow_deaths, self._deaths_before)
-        with contextlib.suppress(Exception):
-            client.close(timeout=2)
 
     def threads(self) -> dict[str, int]:
         """Return each worker's address and how many submissions it grades at a time."""
