@@ -11,6 +11,7 @@ source_suffix = {".ipynb": "myst-nb", ".md": "myst-nb"}
 suppress_warnings = ["myst.header", "misc.highlighting_failure", "mystnb.unknown_mime_type"]
 
 nb_execution_mode = "off"
+nb_render_markdown_format = "myst"  # with tables
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 myst_heading_anchors = 3
 myst_enable_extensions: list[str] = []

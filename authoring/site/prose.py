@@ -76,6 +76,9 @@ def guide_text(path: Path, root: Path, pages: Mapping[str, Path]) -> tuple[str, 
         if place in homes:
             ending = f"#{part}" if part else ""
             return f"{found['mark']}[{found['words']}]({homes[place]}.md{ending})"
+        lesson = place.stem
+        if place.suffix == ".ipynb" and place.parent.name == lesson and place.exists():
+            return f"[{found['words']}](lessons/{lesson}.ipynb)"
         if found["mark"] and place.is_file() and root.resolve() in place.parents:
             pictures.add(place)
             return f"![{found['words']}](images/{place.name})"

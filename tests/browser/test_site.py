@@ -159,6 +159,7 @@ def test_no_line_of_an_answer_or_a_hidden_test_can_be_read(site: Path) -> None:
         if len(line.strip()) > 15 and not line.strip().startswith("#")
     } - given
     assert len(secret) > 200
+    seen = set[str]()
     tags = re.compile(r"<[^>]+>")
     for path in sorted(site.rglob("*")):
         if path.suffix in {".html", ".js", ".txt"}:
@@ -166,6 +167,8 @@ def test_no_line_of_an_answer_or_a_hidden_test_can_be_read(site: Path) -> None:
             said = html.unescape(tags.sub("", text)) if path.suffix == ".html" else text
             lines = {line.strip() for line in said.replace("\\n", "\n").splitlines()}
             assert not secret & lines, path.name
+            seen |= lines
+    assert "raise NotImplementedError()" in seen, "the code on the pages has been read"
 
 
 def test_a_lesson_shows_what_it_printed_when_it_was_written(site: Path) -> None:

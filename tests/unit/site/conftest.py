@@ -47,6 +47,7 @@ def cells(*, released: bool) -> Cells:
         nbformat.v4.new_markdown_cell(TITLE, id="counting"),
         code("%load_ext course\nfrom course.widgets import Endings, ProcessTree", name="setup"),
         code("print(6 * 7)", name="print-6-7", outputs=[] if released else [said("forty-two\n")]),
+        code("Markdown(text)", name="markdown-text", outputs=[] if released else [table()]),
         code(answer, name="adding", nbgrader=graded("adding", solution=True)),
         code(
             test,
@@ -55,6 +56,12 @@ def cells(*, released: bool) -> Cells:
             outputs=[] if released else [said("add_all([41, 1]) returned 42\n")],
         ),
     ]
+
+
+def table() -> Any:
+    """Return an output that is a table in Markdown."""
+    data = {"text/markdown": "| job | burst |\n| --- | --- |\n| A | 5 |", "text/plain": "a table"}
+    return nbformat.v4.new_output("display_data", data=data)
 
 
 @pytest.fixture
@@ -67,7 +74,8 @@ def make_course(tmp_path: Path) -> Callable[..., Course]:
         (root / "docs").mkdir(parents=True)
         (root / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
         (root / "docs" / "student.md").write_text(
-            "# For students\n\nRead [on](scaling.md#far), [this](../course/magics.py) and\n"
+            "# For students\n\nRead [on](scaling.md#far), [this](../course/magics.py),\n"
+            "[one](../source/01_counting/01_counting.ipynb) and\n"
             "[the manual](https://docs.python.org/3/).\n",
             encoding="utf-8",
         )

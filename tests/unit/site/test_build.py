@@ -41,12 +41,16 @@ def test_a_site_is_the_same_twice_and_holds_what_it_should(
     assert "Check: adds what is positive" in lesson
     assert "returned 42" not in lesson, "what a check says when it passes tells of its hidden part"
 
+    made = (built.folder / "lessons" / "01_counting.html").read_text(encoding="utf-8")
+    assert re.search(r"<td[^>]*>(<p>)?A(</p>)?</td>", made), "a table that a cell displays"
+
     index = text_of(built.folder / "index.html")
     assert "How many are there?" in index
     assert "Builds on 0" in index
 
     guide = (built.folder / "student.html").read_text(encoding="utf-8")
     assert 'href="scaling.html#far"' in guide
+    assert 'href="lessons/01_counting.html"' in guide
     assert "magics.py" not in guide, "a file that is no page has no link"
 
     loads = re.compile(r"<(?:script|link|img|iframe)[^>]*?(?:src|href)=\"([^\"]+)\"")
