@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import threading
 import uuid
@@ -141,12 +142,15 @@ def _connect(address: str) -> Any:
             warnings.simplefilter("ignore")
             return start(address, timeout=_CONNECT, set_as_default=False, name="course-grade")
     except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
-        said = str(error).strip().splitlines()
-        raise ClusterTrouble(
-            f"There is no Dask scheduler to be reached at {address} "
-            f"({said[0] if said else type(error).__name__}). Start one with `dask scheduler`; it "
-            "prints its address, as tcp://host:8786."
-        ) from error
+        lines = str(error).strip().splitlines()
+        said = lines[0] if lines else type(error).__name__
+    # A client that could not connect must go now: if it is collected while another one starts,
+    # distributed waits for itself.
+    gc.collect()
+    raise ClusterTrouble(
+        f"There is no Dask scheduler to be reached at {address} ({said}). Start one with "
+        "`dask scheduler`; it prints its address, as tcp://host:8786."
+    )
 
 
 def _versions(known: Any) -> dict[str, str]:
