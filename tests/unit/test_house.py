@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "course.programs",
         "course.scheduling",
         "course.workers",
+        "course.streams",
     },
     "course.forking": set(),
     "course.workers": {"course.events"},
