@@ -1,4 +1,4 @@
-"""Mistakes of lesson 10: doors, ends, copies, pieces that are no messages, guests without manners."""
+"""Mistakes of lesson 10: doors, ends, copies, pieces that are no messages, rude guests."""
 
 from __future__ import annotations
 
