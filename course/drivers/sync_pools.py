@@ -181,12 +181,12 @@ def patiently(function: Callable[[], Any], hopeless: Callable[[], bool]) -> Any:
 
 def harvested(
     module: ModuleType, items: Sequence[str], workers: int, order: Sequence[str] = ()
-) -> dict[str, Any]:
+) -> Any:
     """Let `harvest` work on the items, with tasks that end in `order`.
 
     results: what it returned, exceptions as "error: NAME"; or "hangs". prepared: how often each
     worker had been prepared when it had a task: the least and the most. processes: how many did
-    tasks.
+    tasks. If it returned no list, that is the report.
     """
     watcher = Watcher(order, len(items) if any(item[0] == "!" for item in items) else 0)
     address = watcher.listener.address
@@ -198,7 +198,9 @@ def harvested(
             )
     finally:
         watcher.listener.close()
-    if isinstance(got, list):
+    if type(got) is not list and got != "hangs":
+        return got  # the check says what it is
+    if type(got) is list:
         got = [f"error: {type(e).__name__}" if isinstance(e, BaseException) else e for e in got]
     counts = [prepared for _, _, prepared in watcher.seen]
     pids = {pid for _, pid, _ in watcher.seen}

@@ -326,6 +326,39 @@ def test_a_spinning_heart_is_no_resting_one() -> None:
     assert heartbeats.resting(module_with(start_heartbeat=start_spinner))["spins"] is True
 
 
+def tell_the_end(page: Path) -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join(drivers.DEADLINE)
+    workers.note(page, "the parent has ended")
+
+
+def leave_two_behind(method: str, page: Path, line: Any) -> None:
+    context: Any = multiprocessing.get_context(method)
+    watcher = context.Process(target=tell_the_end, args=(page,))
+    sibling = context.Process(target=workers.wait_for_word, args=(line,))
+    watcher.start()
+    sibling.start()
+    os._exit(0)
+
+
+METHODS_WITH_NEWS = [("spawn", True), ("fork", False)] if os.name == "posix" else [("spawn", True)]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="fork is not safe on macOS")
+@pytest.mark.parametrize(("method", "at_once"), METHODS_WITH_NEWS)
+def test_a_forked_sibling_keeps_the_news_of_the_parents_end_back(
+    method: str, at_once: bool, tmp_path: Path
+) -> None:
+    page, (ours, theirs) = tmp_path / "page", CONTEXT.Pipe()
+    parent = CONTEXT.Process(target=leave_two_behind, args=(method, page, theirs))
+    parent.start()
+    parent.join()
+    assert drivers.until(lambda: drivers.lines_of(page), 20.0 if at_once else 1.0) is at_once
+    ours.send("go")
+    assert drivers.until(lambda: drivers.lines_of(page))
+
+
 # -- shifts --------------------------------------------------------------------------------------
 
 

@@ -139,10 +139,12 @@ def keeps_the_lock(source: Account, target: Account, amount: int) -> None:
 
 def test_crosswise_transfers_deadlock_in_every_run() -> None:
     for _ in range(3):
+        began = time.monotonic()
         report = sync_share_pool.moved(
             module(transfer=source_first), [50, 50], [(1, 2, 1), (2, 1, 1)]
         )
         assert "stuck" in report["ended"]
+        assert time.monotonic() - began < 6  # it is seen, not waited for
         assert nobody_left()
 
 
