@@ -19,6 +19,7 @@ from course.workers import socket_server as workers
 NOTHING = "no answer"
 HUNG_UP = "hung up"
 LOOPBACK = ("127.0.0.1", 0)
+PARTING = 5.0  # seconds for an error to be printed
 
 
 class Client:
@@ -145,6 +146,7 @@ class Served:
         except EOFError:
             return "ended"
         if "raised" in self.outcome:
+            self.process.join(PARTING)  # its last words are the traceback
             return f"raised {self.outcome['raised']}"
         return "returned"
 

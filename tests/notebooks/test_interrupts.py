@@ -46,3 +46,7 @@ def test_what_a_cell_leaves_is_found_interrupted_or_not(
     found = interrupt_each_cell(v4.new_notebook(cells=cells), tmp_path)
     assert any(name.startswith("run, ") for name in found.left)
     assert not any(name.startswith("tidy") for name in found.left)
+    # Where the reader is to see the children, the next cell has to end them.
+    cells[1].metadata["tags"] = ["outlived"]
+    found = interrupt_each_cell(v4.new_notebook(cells=cells), tmp_path)
+    assert set(found.left) == {"tidy, interrupted", "tidy, run"} & set(found.left) != set()

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import psutil
 import pytest
 
 from course.drivers import waiting, waiting_loop, waiting_ways
 from course.drivers.waiting_bank import Bell, counter, in_own_loop, turns_during
 from course.events import EventLog, Span
+from course.processes import descendants
 from course.programs import MEET
 from course.workers.waiting import Errand, take
 
@@ -31,8 +31,7 @@ def module(**functions: Any) -> ModuleType:
 
 
 def children() -> list[str]:
-    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
-    return [command for command in commands if "resource_tracker import main" not in command]
+    return [record.title for record in descendants() if not record.helper]
 
 
 # -- the bank ----------------------------------------------------------------------------------
