@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable
 
     from authoring.lessons import Course
@@ -42,6 +43,7 @@ def run(
     from rich.console import Console
 
     from authoring.lessons import UnknownLesson, find_course
+    from course_cli.stopping import stop_on_signals
 
     console = Console(highlight=False)
     try:
@@ -56,7 +58,7 @@ def run(
     kept = folder is not None
     place = (folder or Path(tempfile.mkdtemp(prefix="course-demo-"))).resolve()
     try:
-        code = demonstrate(course, place, students, quick, workers, console)
+        code = demonstrate(course, place, students, quick, workers, console, stop_on_signals())
     except KeyboardInterrupt:
         again = f" --students {students}" if students else ""
         again += " --quick" if quick else ""
@@ -89,6 +91,7 @@ def demonstrate(
     quick: bool,
     workers: int | None,
     console: Any,
+    stopped: threading.Event,
 ) -> int:
     """Take the class through the course; return the command's exit code."""
     import time
@@ -103,6 +106,7 @@ def demonstrate(
             samples = {name: [s for s in listed if s.quick] for name, listed in samples.items()}
         work = plan(samples, number)
         demo = DemoCourse(course, place)
+        demo.stopped = stopped
         demo.remember(work)
         with console.status("") as status:
             _set_up(demo, course, work, status)

@@ -71,6 +71,7 @@ class DemoCourse:
     def __init__(self, course: Course, folder: Path) -> None:
         self.course = course
         self.folder = folder
+        self.stopped = threading.Event()  # set by whoever wants the work to end
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._progress = folder / PROGRESS
@@ -82,6 +83,8 @@ class DemoCourse:
 
     def done(self, *step: str) -> bool:
         """Say whether a step was finished, now or in an earlier run."""
+        if self.stopped.is_set() and threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
         return "\t".join(step) + "\n" in self._done
 
     def _finish(self, *step: str) -> None:
@@ -219,10 +222,12 @@ class DemoCourse:
             for thread in threads:
                 while thread.is_alive():  # a join without an end could not be interrupted
                     thread.join(0.2)
+                    if self.stopped.is_set():
+                        raise KeyboardInterrupt
         finally:
             stop.set()
             for process in processes:
-                process.end()
+                process.retire()
         return failures
 
     def _graded(self, one: Work) -> bool:

@@ -47,6 +47,8 @@ def run(
 
     from rich.console import Console
 
+    from course_cli.stopping import stop_on_signals
+
     console = Console(highlight=False, soft_wrap=True)
     folder = Path.cwd()
     if not (folder / CONFIG).is_file():
@@ -57,27 +59,13 @@ def run(
         raise typer.Exit(2)
     # jsonschema would build a grammar from it that we never use, for half of our starting time.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    _stop_on_signals()
+    stop_on_signals()
     try:
         code = _grade(folder, assignment, jobs, force, student, allow_weak_box, dask, console)
     except KeyboardInterrupt:
         console.print("\nStopped. Nothing graded is lost: the same command goes on from here.")
         code = 130
     raise typer.Exit(code)
-
-
-def _stop_on_signals() -> None:
-    """Let Ctrl-C and a polite kill end the run in order, once; more of them change nothing."""
-    import signal
-
-    def stop(number: int, frame: object) -> None:
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    signals = (signal.SIGINT, signal.SIGTERM)
-    for each in signals:
-        signal.signal(each, stop)
 
 
 def _grade(
