@@ -406,7 +406,7 @@ def report(console: Console, ways: Sequence[Way], number: int) -> None:
     for part, seconds in ours.parts.items():
         console.print(f"  {part}: {seconds / number:.3f}")
     wall, cpu = floor()
-    console.print(f"Floor, the answers alone in a bare Python, ordinary starts: {wall:.3f} s wall, {cpu:.3f} s CPU")
+    console.print(f"Floor, the answers alone in bare Python: {wall:.3f} s wall, {cpu:.3f} s CPU")
     for way in ways[:-1]:
         console.print(f"ratio wall {way.name}/course: {way.wall / ours.wall:.1f}")
     console.print(f"ratio wall stock/course: {ways[0].wall / ours.wall:.1f}")
