@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -34,12 +33,7 @@ LESSON = ROOT / "source" / "07_beginnings_and_endings" / "07_beginnings_and_endi
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX's")
 
 
-@pytest.fixture(autouse=True)
-def _no_child_left() -> Iterator[None]:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
-    yield
-    left = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]
-    assert not [child for child in left if "multiprocessing" not in str(child.cmdline())]
+pytestmark = pytest.mark.usefixtures("leaves_nobody")
 
 
 # -- what the lesson shows -----------------------------------------------------------------------

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from multiprocessing import Process
 from types import ModuleType
 from typing import Any
 
-import psutil
 import pytest
 
 from course.drivers.state_lives import (
@@ -42,21 +39,13 @@ DESK = simulate([Job("editor", 0, (1, 3, 2)), Job("compiler", 0, 6)], RR(2))
 EDITOR = [(0, "ready"), (0, "running"), (1, "blocked"), (4, "ready"), (5, "running"), (7, "ended")]
 
 
+pytestmark = pytest.mark.usefixtures("leaves_nobody")
+
+
 def answer(**functions: Any) -> ModuleType:
     module = ModuleType("answer")
     module.__dict__.update(functions)
     return module
-
-
-@contextmanager
-def nothing_left() -> Iterator[None]:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
-    yield
-    after = psutil.Process().children(recursive=True)
-    # multiprocessing's own helpers may stay: they serve whoever starts a child next
-    kept = ("resource_tracker", "forkserver")
-    strangers = [child for child in after if child.pid not in before]
-    assert [c for c in strangers if not any(k in " ".join(c.cmdline()) for k in kept)] == []
 
 
 # --- lives ------------------------------------------------------------------------------------
@@ -187,21 +176,19 @@ def endless_host(child: Process, arrived: Any, door: Any, patience: float) -> No
     ],
 )
 def test_what_a_guest_does_is_told_in_order(guest: Any, order: list[str]) -> None:
-    with nothing_left():
-        report = guest_at_a_shut_door(answer(guest=guest))
+    report = guest_at_a_shut_door(answer(guest=guest))
     assert report["order"] == order
     assert (report["asked"] > 3) is (guest is busy_guest)
     assert (report["waits"] > 0) is (guest in (blocked_guest, late_guest))
 
 
 def test_a_guest_that_fails_is_reported_as_such() -> None:
-    with nothing_left(), pytest.raises(RuntimeError, match="guest raised ValueError: no such door"):
+    with pytest.raises(RuntimeError, match="guest raised ValueError: no such door"):
         guest_at_a_shut_door(answer(guest=failing_guest))
 
 
 def test_a_good_host_opens_to_a_blocked_child_and_joins_it() -> None:
-    with nothing_left():
-        report = host_and_child(answer(host=host), 10.0)
+    report = host_and_child(answer(host=host), 10.0)
     assert report["rang"] is True
     assert report["state"] == report["returned"]
     assert report["state"] in [str(state) for state in shown_as(State.BLOCKED)]
@@ -210,23 +197,20 @@ def test_a_good_host_opens_to_a_blocked_child_and_joins_it() -> None:
 
 
 def test_a_door_opened_too_early_is_noticed() -> None:
-    with nothing_left():
-        assert host_and_child(answer(host=hasty_host), 10.0)["rang"] is False
+    assert host_and_child(answer(host=hasty_host), 10.0)["rang"] is False
 
 
 @linux_only
 def test_a_child_on_its_way_is_not_taken_for_a_blocked_one() -> None:
-    with nothing_left():
-        report = host_and_child(answer(host=trusting_host), 10.0)
+    report = host_and_child(answer(host=trusting_host), 10.0)
     assert (report["rang"], report["state"]) == (True, "ready or running")
     assert report["alive"]
 
 
 def test_patience_comes_to_an_end_and_so_does_the_child() -> None:
-    with nothing_left():
-        report = host_and_child(answer(host=host), 0.2, rings=False)
+    report = host_and_child(answer(host=host), 0.2, rings=False)
     assert (report["returned"], report["rang"], report["alive"]) == (None, None, False)
-    with nothing_left(), pytest.raises(Exception, match="without a timeout"):
+    with pytest.raises(Exception, match="without a timeout"):
         host_and_child(answer(host=endless_host), 0.2, rings=False)
 
 
@@ -248,14 +232,12 @@ def one_by_one(work: Any, names: list[str]) -> None:
 
 
 def test_workers_that_are_started_before_any_is_joined_meet() -> None:
-    with nothing_left():
-        report = meeting(answer(run_together=together), ["Bo", "Ada"])
+    report = meeting(answer(run_together=together), ["Bo", "Ada"])
     assert report == {"met": {"Bo": True, "Ada": True}, "returned": {"Bo": 2, "Ada": 3}}
 
 
 def test_workers_that_come_one_by_one_do_not_meet() -> None:
-    with nothing_left():
-        report = meeting(answer(run_together=one_by_one), ["Bo", "Ada"], patience=0.5)
+    report = meeting(answer(run_together=one_by_one), ["Bo", "Ada"], patience=0.5)
     assert report["met"] == {"Bo": False, "Ada": False}
 
 
@@ -264,8 +246,7 @@ def test_workers_that_come_one_by_one_do_not_meet() -> None:
 
 @posix_only
 def test_one_child_is_seen_in_every_state_that_the_system_shows() -> None:
-    with nothing_left():
-        scenes = one_life()
+    scenes = one_life()
     linux = tuple(scene.state for scene in RECORDED)
     if sys.platform.startswith("linux"):
         assert scenes.states == linux

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 import time
@@ -13,26 +12,19 @@ from multiprocessing.shared_memory import SharedMemory
 from types import ModuleType
 from typing import Any
 
-import psutil
 import pytest
 
 from course.drivers import sync_jobs, sync_pools, sync_scenes, sync_share_pool
 from course.workers import sync_share_pool as workers
 from course.workers.sync_watched import Account, Hall, Stuck, WatchedBuffer, WatchedNumber
 
+pytestmark = pytest.mark.usefixtures("leaves_nobody")
+
 
 def module(**functions: Any) -> ModuleType:
     made = ModuleType("answer")
     made.__dict__.update(functions)
     return made
-
-
-def nobody_left() -> bool:
-    multiprocessing.active_children()
-    return all(
-        "tracker" in " ".join(child.cmdline()) or "forkserver" in " ".join(child.cmdline())
-        for child in psutil.Process().children()
-    )
 
 
 # -- a number ----------------------------------------------------------------------------------
@@ -71,7 +63,6 @@ def lock_and_wait(number: Any, barrier: Any) -> None:
 def test_every_update_but_one_is_lost() -> None:
     report = sync_share_pool.lost(module(lose=lose), 3)
     assert report == {"number": 1, "did": [["read 0", "wait", "write 1"]] * 3}
-    assert nobody_left()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +136,6 @@ def test_crosswise_transfers_deadlock_in_every_run() -> None:
         )
         assert "stuck" in report["ended"]
         assert time.monotonic() - began < 6  # it is seen, not waited for
-        assert nobody_left()
 
 
 def test_ordered_locks_let_both_through() -> None:
@@ -225,7 +215,6 @@ def get_by_looking(buffer: WatchedBuffer) -> int:
 def test_items_pass_through_a_buffer_of_one() -> None:
     report = sync_share_pool.through(module(put=put, get=get), 1, [3, 1, 2])
     assert report == {"put": [3, 1, 2], "got": [3, 1, 2], "careless": False}
-    assert nobody_left()
 
 
 def test_sleepers_whom_nobody_will_tell_are_stuck_at_once() -> None:
@@ -313,7 +302,6 @@ def harvest(work: Any, items: list[str], workers: int, prepare: Any) -> list[Any
 def test_a_harvest_is_in_the_order_of_the_items_whoever_ends_first() -> None:
     report = sync_pools.harvested(module(harvest=harvest), ["a", "b"], 2, ["b", "a"])
     assert report == {"results": ["A", "B"], "prepared": [1, 1], "processes": 2}
-    assert nobody_left()
 
 
 def test_failures_and_deaths_stand_in_their_places() -> None:
@@ -405,7 +393,6 @@ def test_an_interrupt_shows_who_is_left_and_they_are_ended() -> None:
     )
     assert report["codes"] == "KeyboardInterrupt"
     assert report["left"] == ["a", "b"]
-    assert nobody_left()
 
 
 def test_a_supervisor_that_waits_for_the_dead_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -436,7 +423,6 @@ def test_memory_is_cheaper_than_messages_and_messages_than_processes() -> None:
     assert max(memory) < min(messages)
     assert max(messages) < min(costs.tier("process"))
     assert len(str(costs).splitlines()) == len(costs)
-    assert nobody_left()
 
 
 def test_the_hands_are_named_in_order_of_appearance() -> None:

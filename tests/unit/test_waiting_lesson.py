@@ -19,19 +19,16 @@ import pytest
 from course.drivers import waiting, waiting_loop, waiting_ways
 from course.drivers.waiting_bank import Bell, counter, in_own_loop, turns_during
 from course.events import EventLog, Span
-from course.processes import descendants
 from course.programs import MEET
 from course.workers.waiting import Errand, take
+
+pytestmark = pytest.mark.usefixtures("leaves_nobody")
 
 
 def module(**functions: Any) -> ModuleType:
     made = ModuleType("answer")
     made.__dict__.update(functions)
     return made
-
-
-def children() -> list[str]:
-    return [record.title for record in descendants() if not record.helper]
 
 
 # -- the bank ----------------------------------------------------------------------------------
@@ -46,7 +43,6 @@ def test_a_clerk_answers_and_hands_over_its_log() -> None:
             "clerk ends: counts",
             "clerk answers",
         ]
-    assert children() == []
 
 
 def test_a_clerk_that_leaves_is_heard_of() -> None:
@@ -64,7 +60,6 @@ def test_an_interrupted_counter_leaves_no_clerk() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert children() == []
 
 
 def test_a_bell_that_does_not_ring_says_so() -> None:
@@ -182,7 +177,6 @@ def test_a_recorded_errand_is_what_its_name_says(way: str, rings: bool, works: b
     if "fetches" in way:
         wait = next(span for span in log.spans() if span.what == "wait")
         assert not wait.overlaps(counting)
-    assert children() == []
 
 
 # -- looks -------------------------------------------------------------------------------------
@@ -219,7 +213,6 @@ def test_what_would_wait_for_ever_is_noticed_at_once(glance: Any, last: str | No
     report = waiting.looked(module(glance=glance), 99, 3)
     assert (report["did"] or [None])[-1] == last
     assert last == "wait" or report["answer"] == "error: Endless"
-    assert children() == []
 
 
 def test_a_clerk_without_a_word_raises_the_end_of_the_file() -> None:
@@ -256,7 +249,6 @@ def test_a_prompt_worker_ends_with_its_code_while_it_is_joined() -> None:
 def test_a_late_worker_that_nobody_stops_is_reported_and_ended() -> None:
     report = waiting.waited(module(wait_at_most=lambda worker, s: worker.join(s)), "late", 0.05)
     assert report["code"] is None
-    assert children() == []
 
 
 # -- tickets -----------------------------------------------------------------------------------
@@ -370,7 +362,6 @@ def test_looks_without_end_are_stopped() -> None:
 
     report = waiting_ways.at_the_counter(module(look_up=look_up), "look_up")
     assert report["answer"] == "stopped: it looks without end"
-    assert children() == []
 
 
 def test_a_wish_that_nobody_asks_is_not_waited_for() -> None:
