@@ -259,16 +259,13 @@ def _used(pid: int) -> float:
 
 def serve(folder: Path, jobs: int) -> None:
     """Be the process of `course grade`: obey JSON lines until the input ends."""
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import os
+
+    from grading.engine import Pool
 
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     os.chdir(folder)
-    from grading.class_run import ClassRun
-    from grading.course_api import open_course
-    from grading.engine import Pool
-    from grading.task import Graded
 
     parts: dict[str, float] = {}
 
@@ -286,6 +283,13 @@ def serve(folder: Path, jobs: int) -> None:
         for line in sys.stdin:
             order = json.loads(line)
             if order["do"] == "start":
+                # As `course grade` does it.
+                pool.warm_up(jobs)
+                sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+                from grading.class_run import ClassRun
+                from grading.course_api import open_course
+                from grading.task import Graded
+
                 run = ClassRun(open_course(folder), NAME)
                 run.ledger.record = measured("gradebook", run.ledger.record)  # type: ignore[method-assign]
                 run.folder.install = measured("files", run.folder.install)  # type: ignore[method-assign]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
 
 CONFIG = "nbgrader_config.py"
 
@@ -83,18 +80,25 @@ def _grade(
     import os
     import time
 
-    from course_cli.grade_progress import summarise, watch
-    from grading.class_run import ClassRun, Unsupported
-    from grading.cluster_link import ClusterTrouble
-    from grading.course_api import open_course
-    from grading.ledger import GradebookTrouble
-    from grading.turn import Busy, lock_file, taken
+    from grading.engine import Pool, default_jobs
 
     began = time.monotonic()
-    try:
-        os.chdir(folder)
-        api = open_course(folder)
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        graders: Any = None
+        if not dask:
+            graders = stack.enter_context(Pool(jobs or default_jobs()))
+            graders.warm_up(_expected(folder, assignment, force, student))
+        # This imports nbgrader; the first workers are ready before that is done.
+        from course_cli.grade_progress import summarise, watch
+        from grading.class_run import ClassRun, Unsupported
+        from grading.cluster_link import ClusterTrouble
+        from grading.course_api import open_course
+        from grading.ledger import GradebookTrouble
+        from grading.turn import Busy, lock_file, taken
+
+        try:
+            os.chdir(folder)
+            api = open_course(folder)
             lock = lock_file(folder, assignment, api.coursedir.db_url)
             stack.enter_context(taken(lock, assignment))
             work = ClassRun(
@@ -108,31 +112,34 @@ def _grade(
                     f"{work.folder.submitted(student or 'STUDENT')}"
                 )
                 return 2
-            if not dask and not _say_box(work.settings.box, console):
+            if dask:
+                from grading.cluster import Cluster
+
+                graders = stack.enter_context(Cluster(dask))
+            elif not _say_box(work.settings.box, console):
                 return 2
-            graders = stack.enter_context(_graders(jobs, dask))
             failures = watch(work, graders.grade, console)
-    except (Busy, ClusterTrouble, GradebookTrouble, Unsupported) as error:
-        console.print(str(error), style="red", markup=False)
-        return 2
-    except OSError as error:
-        console.print(
-            f"[red]{error}[/]\nRepair that and run the same command again: it goes on from here."
-        )
-        return 2
+        except (Busy, ClusterTrouble, GradebookTrouble, Unsupported) as error:
+            console.print(str(error), style="red", markup=False)
+            return 2
+        except OSError as error:
+            console.print(
+                f"[red]{error}[/]\nRepair that and run the same command again: it goes on from "
+                "here."
+            )
+            return 2
     summarise(work, failures, time.monotonic() - began, console)
     return 1 if failures else 0
 
 
-def _graders(jobs: int | None, dask: str) -> AbstractContextManager[Any]:
-    """Return what grades: processes of this machine, or those of a cluster."""
-    if dask:
-        from grading.cluster import Cluster
+def _expected(folder: Path, assignment: str, force: bool, student: str) -> int:
+    """Guess from the usual folders how many submissions there are to grade."""
 
-        return Cluster(dask)
-    from grading.engine import Pool, default_jobs
+    def handed(step: str) -> int:
+        students = [folder / step / student] if student else folder.glob(f"{step}/*/")
+        return sum((one / assignment).is_dir() for one in students)
 
-    return Pool(jobs or default_jobs())
+    return handed("submitted") - (0 if force else handed("autograded"))
 
 
 def _say_box(wanted: str, console: Any) -> bool:

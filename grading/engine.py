@@ -6,19 +6,22 @@ time, so more of them than processors are worth having.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from grading.judge import JudgeError
-from grading.task import Graded, Task, grade_one
-from grading.worker_process import WorkerProcess
+from grading.judge import START_SECONDS, JudgeError
+from grading.worker_process import Overrun, WorkerDied, WorkerProcess
 
-MakeTask = Callable[[], Task]
+if TYPE_CHECKING:  # it imports nbgrader, and workers may start meanwhile
+    from grading.task import Graded, Task
+
+MakeTask = Callable[[], "Task"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Pool:
     def __init__(self, jobs: int) -> None:
         self._workers = [WorkerProcess() for _ in range(jobs)]
         self._stop = threading.Event()
+        self._wanted = jobs
+        self._warming: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +61,25 @@ class Pool:
             end.start()
         for end in ends:
             end.join()
+        if self._warming:
+            self._warming.join()
+
+    def warm_up(self, expected: int) -> None:
+        """Start workers, one after the other, while the caller prepares ``expected`` tasks.
+
+        Without it each worker starts when it is first asked.
+        """
+        self._wanted = expected
+        self._warming = threading.Thread(target=self._warm_up)
+        self._warming.start()
+
+    def _warm_up(self) -> None:
+        for number, worker in enumerate(self._workers):
+            if self._stop.is_set() or number >= self._wanted:
+                return
+            # Whoever asks it next hears what is wrong with it.
+            with contextlib.suppress(Overrun, WorkerDied):
+                worker.ask({"op": "warm"}, START_SECONDS)
 
     def grade(self, tasks: Sequence[tuple[str, MakeTask]]) -> Iterator[Graded | Failed]:
         """Grade in any order; ``tasks`` pairs a student with how to make the task."""
@@ -64,8 +88,8 @@ class Pool:
             waiting.put(pair)
         # Bounded: where the gradebook is slow, results must not pile up.
         results: queue.Queue[Graded | Failed] = queue.Queue(len(self._workers))
+        self._wanted = len(tasks)
         for worker in self._workers[: len(tasks)]:
-            # A worker process starts when it is first asked, so none starts in vain.
             arguments = (worker, waiting, results, self._stop)
             threading.Thread(target=_serve, args=arguments, daemon=True).start()
         for _ in tasks:
@@ -103,6 +127,8 @@ def _serve(
 
 def attempt(student: str, make: MakeTask, worker: WorkerProcess | None = None) -> Graded | Failed:
     """Grade one submission; what goes wrong with us is a result as well."""
+    from grading.task import grade_one
+
     began = time.monotonic()
     try:
         return replace(grade_one(make(), worker), seconds=time.monotonic() - began)

@@ -20,6 +20,8 @@ from grading.worker_process import Overrun, WorkerDied, WorkerProcess
 
 #: Seconds that one test cell may take, all its calls together.
 CELL_SECONDS = 60.0
+#: Seconds in which a worker must be ready for a submission.
+START_SECONDS = 60.0
 
 Launch = Callable[..., Any] | str | None
 
@@ -155,7 +157,7 @@ def launch_name(launch: Launch) -> str:
 def _open(worker: WorkerProcess, opening: dict[str, Any]) -> None:
     for attempt in (1, 2):
         try:
-            reply = worker.ask(opening, 60)
+            reply = worker.ask(opening, START_SECONDS)
         except (Overrun, WorkerDied) as trouble:
             if attempt == 2:
                 raise JudgeError(f"The judge's worker does not start: {trouble}") from trouble

@@ -2,6 +2,7 @@
 
 `python -m grading.worker` obeys JSON lines on its standard input:
 
+    {"op": "warm"}                                                          -> {"warm": bool}
     {"op": "open", "modules": {NAME: text}, "start_method": …, "launch": …, "box": …,
      "passed": {…}, "warm": bool}                                            -> {"opened": n}
     {"op": "cell", "grade_id": …, "source": …}                               -> the verdict
@@ -187,6 +188,8 @@ def main() -> None:
             elif command["op"] == "cell" and backend:
                 with orders.in_cell():
                     reply = run_cell(backend, command["grade_id"], command["source"])
+            elif command["op"] == "warm":
+                reply = {"warm": warmth.nursery() is not None}
             elif command["op"] == "close":
                 stack.close()
                 backend = None

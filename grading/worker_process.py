@@ -48,6 +48,7 @@ class WorkerProcess:
         self._replies: queue.Queue[bytes] = queue.Queue()
         self._errors: IO[bytes] | None = None
         self._starting = threading.Lock()
+        self._asking = threading.Lock()
         self._retired = False
 
     @property
@@ -62,7 +63,14 @@ class WorkerProcess:
         self.end()
 
     def ask(self, command: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Send one command and return the reply; raise Overrun or WorkerDied without one."""
+        """Send one command and return the reply; raise Overrun or WorkerDied without one.
+
+        Threads take turns; the time counts from one's turn.
+        """
+        with self._asking:
+            return self._ask(command, seconds)
+
+    def _ask(self, command: dict[str, Any], seconds: float) -> dict[str, Any]:
         process = self._process or self._start()
         assert process.stdin is not None
         try:

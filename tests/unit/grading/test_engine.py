@@ -10,13 +10,14 @@ import pickle
 import shutil
 import time
 import weakref
+from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from rich.console import Console
 
-from course_cli.grade import _say_box
+from course_cli.grade import _expected, _say_box
 from grading.box import Level, Protection, probe
 from grading.class_folder import ClassFolder
 from grading.class_run import ClassRun, Unsupported
@@ -212,6 +213,42 @@ def test_results_wait_for_the_gradebook_and_do_not_pile_up(monkeypatch: pytest.M
         assert len(made) <= 1 + 2 + 2  # taken, waiting, in the workers' hands
         assert len(list(results)) == 49
     assert sorted(made) == list(range(50))
+
+
+def test_workers_warm_up_while_the_class_is_prepared(course: Course, answered: Answer) -> None:
+    for student in ("ada", "bob"):
+        course.submit(student, answered())
+    with Pool(4) as pool:
+        pool.warm_up(2)
+        assert pool._warming is not None
+        pool._warming.join(60)
+        assert not pool._warming.is_alive()
+        warm = [worker.pid for worker in pool._workers]
+        assert [pid is not None for pid in warm] == [True, True, False, False]
+        run = opened(course)
+        with run.ledger:
+            assert len([one for one in run.grade(pool.grade) if isinstance(one, Graded)]) == 2
+        assert [worker.pid for worker in pool._workers] == warm
+    assert not any(psutil.pid_exists(pid) for pid in warm if pid)
+
+
+def test_a_pool_that_is_left_while_it_warms_up_leaves_nobody() -> None:
+    before = set(psutil.Process().children(recursive=True))
+    with Pool(4) as pool:
+        pool.warm_up(4)
+    assert pool._warming is not None
+    assert not pool._warming.is_alive()
+    assert set(psutil.Process().children(recursive=True)) <= before
+
+
+def test_no_worker_starts_for_what_is_graded_already(tmp_path: Path) -> None:
+    for folder in ("submitted/ada/a", "submitted/bob/a", "submitted/cleo/b", "autograded/ada/a"):
+        (tmp_path / folder).mkdir(parents=True)
+    assert _expected(tmp_path, "a", False, "") == 1
+    assert _expected(tmp_path, "a", True, "") == 2
+    assert _expected(tmp_path, "a", False, "ada") == 0
+    assert _expected(tmp_path, "a", True, "/nowhere") == 0
+    assert _expected(tmp_path / "none", "a", False, "") == 0
 
 
 @pytest.mark.parametrize(
