@@ -1,6 +1,7 @@
 """Measure what grading a submission costs: stock nbgrader, tuned as well as it can be, and ours.
 
-    python benchmarks/grading.py --students 60
+    python -m benchmarks.grading --students 60
+    python -m benchmarks.grading --students 60 --times 10    # a class, and one ten times as large
 
 The same class four ways, a few students of each in turn, so that a busy machine is unfair to all
 alike. Every way keeps its processes warm; starting them is counted, once. Different scores fail.
@@ -336,6 +337,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--students", type=int, default=60)
     parser.add_argument("--jobs", type=int, default=0, help="of course grade; its default")
+    parser.add_argument(
+        "--times", type=int, default=1, help="only course grade, beside a class so much larger"
+    )
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     from grading.engine import default_jobs
@@ -350,7 +354,9 @@ def main() -> int:
     console.print(
         f"{options.students} students, {jobs} at a time; box: {probe().level.name.lower()}"
     )
-    students = [f"s{number:03}" for number in range(options.students)]
+    if options.times > 1:
+        return scale(console, options.students, options.students * options.times, jobs)
+    students = _names(options.students)
     with tempfile.TemporaryDirectory(prefix="course-bench-") as top:
         ways = _ways(Path(top), students, jobs)
         for way in ways:
@@ -387,8 +393,39 @@ def _ways(top: Path, students: Sequence[str], jobs: int) -> list[Way]:
         ways.append(
             Way(name, folder, workers, {"do": "autograde", "assignment": "-", "student": "-"})
         )
-    server = WorkerProcess("benchmarks.grading", ["--serve", str(original), "--jobs", str(jobs)])
-    return [*ways, Way("course grade", original, [server], {"do": "start"})]
+    return [*ways, _ours(original, jobs)]
+
+
+def _ours(folder: Path, jobs: int) -> Way:
+    server = WorkerProcess("benchmarks.grading", ["--serve", str(folder), "--jobs", str(jobs)])
+    return Way("course grade", folder, [server], {"do": "start"})
+
+
+def _names(number: int) -> list[str]:
+    return [f"s{one:05}" for one in range(number)]
+
+
+def scale(console: Console, small: int, large: int, jobs: int) -> int:
+    """Grade a small class and a large one with `course grade`; print what a submission costs."""
+    table = Table("students", "start s", "then, wall s", "CPU s", "peak MB", title="Per submission")
+    walls = []
+    for number in (small, large):
+        with tempfile.TemporaryDirectory(prefix="course-bench-") as top:
+            make_class(Path(top, "ours"), _names(number))
+            way = _ours(Path(top, "ours"), jobs)
+            way.timed(way.warm_up)
+            way.starting = way.wall
+            way.timed(lambda way=way, number=number: way.grade(_names(number)))  # type: ignore[misc]
+            way.end()
+            if len(way.scores()) != 5 * number:
+                console.print("[red]Some submissions have no scores.[/]")
+                return 1
+        walls.append((way.wall - way.starting) / number)
+        row = (f"{way.starting:.1f}", f"{walls[-1]:.3f}", f"{way.cpu / number:.3f}")
+        table.add_row(str(number), *row, f"{way.peak:.0f}")
+    console.print(table)
+    console.print(f"ratio wall without the start, {large}/{small}: {walls[1] / walls[0]:.2f}")
+    return 0
 
 
 def report(console: Console, ways: Sequence[Way], number: int) -> None:
