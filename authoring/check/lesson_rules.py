@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from authoring import reading_time
 from authoring.check.subject import Found, Subject
 
 CELLS = (25, 60)
@@ -43,6 +44,14 @@ def predictions(subject: Subject) -> Found:
     if count < PREDICTIONS:
         do = "ask **Predict** and a question with a number or a name for its answer"
         yield "the notebook", f"{count} predictions; a lesson has at least {PREDICTIONS}", do
+
+
+def minutes(subject: Subject) -> Found:
+    """Ask the opening for the time that the lesson takes."""
+    wanted, told = reading_time.minutes(subject.notebook), reading_time.said(subject.notebook)
+    if told != wanted:
+        says = "the opening names no time" if told is None else f"the opening says {told} minutes"
+        yield "the notebook", says, f"write `About {wanted} minutes.` on a line of its own"
 
 
 def short_code(subject: Subject) -> Found:

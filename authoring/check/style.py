@@ -14,6 +14,7 @@ RULES: tuple[Callable[[Subject], Found], ...] = (
     lesson_rules.length,
     lesson_rules.first_cell,
     lesson_rules.predictions,
+    lesson_rules.minutes,
     lesson_rules.short_code,
     lesson_rules.pictures,
     lesson_rules.number,

@@ -33,6 +33,7 @@ from course.checks import check, student
 with check("greet says hello"):
     student("greeting").call("greet").expect_value(1)
 """
+TIMED = "# %% [markdown]\n# About 10 minutes.\n" + "# word\n" * 1600
 
 
 def found(rule: Any, text: str, root: Path = Path()) -> list[tuple[str, str]]:
@@ -57,6 +58,18 @@ def found(rule: Any, text: str, root: Path = Path()) -> list[tuple[str, str]]:
             "# %% [markdown]\n# **Predict.** How many?\n" * 3,
             "# %% [markdown]\n# **Predict.** How many?\n" * 2,
             "2 predictions",
+        ),
+        (
+            per_lesson.minutes,
+            f"{TIMED}# **Predict.**\n# **Predict.**\n",
+            f"{TIMED}# **Predict.**\n{EXERCISE}",
+            "says 10 minutes",
+        ),
+        (
+            per_lesson.minutes,
+            "# %% [markdown]\n# About 10 minutes.\n",
+            "# %% [markdown]\n# Ten minutes.\n",
+            "names no time",
         ),
         (
             per_lesson.short_code,
