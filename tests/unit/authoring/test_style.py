@@ -33,7 +33,7 @@ from course.checks import check, student
 with check("greet says hello"):
     student("greeting").call("greet").expect_value(1)
 """
-TIMED = "# %% [markdown]\n# About 10 minutes.\n" + "# word\n" * 1600
+TIMED = "# %% [markdown]\n# About 10 minutes.\n" + "# word\n" * 1500
 
 
 def found(rule: Any, text: str, root: Path = Path()) -> list[tuple[str, str]]:
