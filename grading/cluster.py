@@ -138,6 +138,9 @@ class Cluster:
         if status == "error":
             del self._sent[key]
             return self._lost(one)
+        if status in ("lost", "pending"):  # it was done, and its result went with its worker
+            self._listen(one)
+            return None
         raise self._link.gone()
 
     def _judged(self, one: _Sent, parcel: bytes) -> Graded | Failed | None:

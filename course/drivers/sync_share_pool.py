@@ -33,14 +33,16 @@ class ChildFailed(Exception):
 
 
 @contextmanager
-def children(mailbox: Any, calls: Sequence[tuple[Any, ...]]) -> Iterator[list[Process]]:
+def children(
+    mailbox: Any, calls: Sequence[tuple[Any, ...]], names: Sequence[str] = NAMES
+) -> Iterator[list[Process]]:
     """Run each (function, *arguments) in a child, called ada, bob, …; none is left afterwards.
 
     What comes of each goes into the mailbox.
     """
     started: list[Process] = []
     try:
-        for name, call in zip(NAMES, calls, strict=False):
+        for name, call in zip(names, calls, strict=False):
             child = Process(target=report, args=(mailbox, *call), name=name)
             child.start()
             started.append(child)
@@ -181,6 +183,9 @@ def get_all(function: Any, buffer: WatchedBuffer, count: int) -> list[Any]:
 def through(module: ModuleType, size: int, items: Sequence[int]) -> dict[str, Any]:
     """Let ada `put` the items into a buffer of this size, and bob `get` them, at one time.
 
+    Bob comes when the buffer is full, or ada has ended: so in every run it matters which item he
+    takes first.
+
     put, got: what each of them came to. careless: whether the items were used without holding the
     condition.
     """
@@ -190,8 +195,12 @@ def through(module: ModuleType, size: int, items: Sequence[int]) -> dict[str, An
         (put_all, module.put, buffer, list(items)),
         (get_all, module.get, buffer, len(items)),
     ]
-    with children(mailbox, calls) as started:
-        wait_for_all(started)
+    with children(mailbox, calls[:1]) as started:
+        until = time.monotonic() + PATIENCE
+        while buffer.items.count() < size and started[0].is_alive() and time.monotonic() < until:
+            time.sleep(0.002)
+        with children(mailbox, calls[1:], NAMES[1:]) as more:
+            wait_for_all([*started, *more])
     put, got = came_to(mailbox, 2, MISUSES)
     return {"put": put, "got": got, "careless": bool(buffer.items.careless.value)}
 

@@ -368,6 +368,10 @@ class WatchedItems:
             raise Stuck("it looks again and again, without waiting")
         return int(self._count.value)
 
+    def count(self) -> int:
+        """Return how many there are, for one who only watches."""
+        return int(self._count.value)
+
     def append(self, item: int) -> None:
         """Add an item at the end; there must be room."""
         self._check()

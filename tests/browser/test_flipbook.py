@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from ipywidgets import Widget
 from lab_page import LabPage
+from looking import assert_legible
 from playwright.sync_api import Browser, Locator, expect
 
 from course.widgets import ForkTree
@@ -46,48 +47,6 @@ child = subprocess.Popen(reader, stdin=subprocess.PIPE)  # it ends with the kern
 display({", ".join([*PICTURES, *LIVE])})
 """
 
-# The least contrast of any text in a node with what is painted under its middle.
-CONTRAST = """root => {
-  const TEXTS = 'svg text, h3, p, th, td, button, select, label span, output';
-  const rgba = (text) => {
-    const [r, g, b, a = 1] = (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
-    return text.startsWith('color(srgb') ? [r * 255, g * 255, b * 255, a] : [r, g, b, a];
-  };
-  const over = ([r, g, b, a], under) => [r, g, b].map((v, i) => v * a + under[i] * (1 - a));
-  const light = (c) => {
-    const line = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    const [r, g, b] = c.map((v) => line(v / 255));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const painted = (node) => {
-    const css = getComputedStyle(node);
-    const svg = node.ownerSVGElement;
-    return rgba(!svg ? css.backgroundColor : css.fill === 'none' ? 'rgba(0, 0, 0, 0)' : css.fill);
-  };
-  const visible = (node) => {
-    const box = node.getBoundingClientRect();
-    return box.width > 4 && box.height > 4 && !node.closest('.course-spoken, [hidden], option');
-  };
-  const texts = [...root.querySelectorAll(TEXTS)];
-  let worst = [99, ''];
-  for (const node of texts.filter((each) => visible(each) && each.textContent.trim())) {
-    node.scrollIntoView({ block: 'nearest' });
-    const box = node.getBoundingClientRect();
-    const stack = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    const html = node.ownerSVGElement ? [] : [node];
-    const layers = [...html, ...stack.filter((each) => each !== node && each.tagName !== 'text')];
-    let under = [255, 255, 255];
-    for (const layer of layers.reverse()) under = over(painted(layer), under);
-    const css = getComputedStyle(node);
-    const ink = rgba(node.ownerSVGElement ? css.fill : css.color);
-    ink[3] *= Number(css.opacity);
-    const pair = [light(over(ink, under)), light(under)].sort((a, b) => b - a);
-    const ratio = (pair[0] + 0.05) / (pair[1] + 0.05);
-    if (ratio < worst[0]) worst = [ratio, node.textContent];
-  }
-  return { count: texts.length, ratio: worst[0], text: worst[1] };
-}"""
-
 
 @pytest.fixture(scope="module")
 def gallery(browser: Browser, lab: LabServer) -> Iterator[LabPage]:
@@ -116,13 +75,6 @@ def stage_of(widget: Locator) -> Locator:
 def svg_of(widget: Locator) -> str:
     """Return what is drawn."""
     return widget.locator(".course-picture").last.inner_html()
-
-
-def assert_legible(widget: Locator) -> None:
-    """Demand the contrast of WCAG's level AA for every text in a widget."""
-    found = widget.evaluate(CONTRAST)
-    assert found["count"] > 5
-    assert found["ratio"] >= 4.5, f"{found['text']!r} has a contrast of {found['ratio']:.2f}"
 
 
 @pytest.mark.parametrize("title", PICTURES.values(), ids=PICTURES)

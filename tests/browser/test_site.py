@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looking import barriers
 from playwright.sync_api import Browser, Page, Route, expect
 
 from authoring.anatomy import HIDDEN, SOLUTION
@@ -22,7 +22,6 @@ from authoring.site.views import places
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
-SERIOUS = {"serious", "critical"}
 Open = Callable[..., Page]
 
 
@@ -91,16 +90,6 @@ def open_tab(browser: Browser, server: str, strange: list[str]) -> Iterator[Open
     yield open_tab
     for context in contexts:
         context.close()
-
-
-def barriers(page: Page, part: str | None = None) -> list[str]:
-    """Return what axe finds serious or critical on a page, or on a part of it."""
-    return [
-        f"{found['id']}: {node['target']} {node['failureSummary']}"
-        for found in Axe().run(page, context=part).response["violations"]
-        if found["impact"] in SERIOUS
-        for node in found["nodes"]
-    ]
 
 
 def views_are_there(page: Page) -> int:

@@ -67,7 +67,10 @@ def test_the_process_tree_stops_processes_from_the_keyboard(
     expect(items.nth(1)).to_be_focused()
     keyboard.press("Delete")
     expect(items.nth(1)).to_have_attribute("aria-label", re.compile("zombie"))
-    expect(widget.get_by_role("status")).to_contain_text("not collected it yet")
+    # In the log: what is spoken gives way as soon as there is more to say.
+    log = widget.get_by_role("list", name="What happened last")
+    expect(log).to_contain_text("not collected it yet")
+    expect(log).to_contain_text("ended when asked")
     expect(items.nth(1)).to_be_focused()
     photograph(page, "process-tree-zombie", widget)
 

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from grading.box import Level, probe
 from grading.class_run import ClassRun
-from grading.cluster import Cluster
+from grading.cluster import Cluster, _Sent
 from grading.cluster_link import ClusterTrouble
 from grading.cluster_worker import Bench
 from grading.course_api import open_course
@@ -149,6 +150,37 @@ def test_what_kills_every_worker_is_given_up_and_takes_nobody_along(
     assert {type(one) for one in results.values()} == {Graded}
     assert len(results) == 2
     assert opened(course).waiting == ["killer", "zoe"]
+
+
+class Future:
+    """What Dask says of a task: here its result is lost again before anybody has fetched it."""
+
+    key = "grade-1"
+
+    def __init__(self, status: str) -> None:
+        self.status = status
+        self.listeners: list[Any] = []
+
+    def add_done_callback(self, listener: Any) -> None:
+        self.listeners.append(listener)
+
+
+@pytest.mark.parametrize("status", ["lost", "pending"])
+def test_a_result_that_went_with_its_worker_is_waited_for_again(
+    status: str, course: Course, answered: Answer, dask: DaskCluster
+) -> None:
+    course.submit("ada", answered())
+    with Cluster(dask.address) as cluster:
+        future = Future(status)
+        cluster._sent[future.key] = _Sent(task_of(course, "ada"), b"", future)
+        cluster._done.put(future.key)
+        assert cluster._next() is None
+        assert len(future.listeners) == 1
+        future.status = "cancelled"
+        future.listeners[0](future)
+        with pytest.raises(ClusterTrouble, match="is gone"):
+            cluster._next()
+        cluster._sent.clear()
 
 
 @pytest.mark.skipif(probe().level < Level.STRONG, reason="no bubblewrap")
