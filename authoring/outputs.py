@@ -69,8 +69,10 @@ def steady(text: str) -> str:
 def merge_streams(outputs: Iterable[Any]) -> list[Any]:
     """Join stream chunks between two other outputs: first all of stdout, then all of stderr.
 
-    How a program's writes are cut into chunks, and how the two streams interleave, is chance.
+    How a program's writes are cut into chunks, and how the two streams interleave, is chance. So is
+    whether what a child wrote is heard of before the cell's result, which comes last here.
     """
+    outputs = sorted(outputs, key=lambda output: output["output_type"] == "execute_result")
     merged: list[Any] = []
     pending: dict[str, str] = {}
 

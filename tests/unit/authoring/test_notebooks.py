@@ -165,6 +165,13 @@ def test_how_two_streams_interleave_does_not_matter() -> None:
     assert merge_streams([out, err, out]) == merge_streams([err, out, out])
 
 
+def test_a_child_that_is_heard_late_does_not_matter() -> None:
+    out = {"output_type": "stream", "name": "stdout", "text": "a\n"}
+    result = {"output_type": "execute_result", "data": {"text/plain": "0"}, "metadata": {}}
+    assert merge_streams([out, result, out]) == merge_streams([out, out, result])
+    assert merge_streams([result, out]) == [out, result]
+
+
 def test_streams_do_not_move_across_another_output() -> None:
     out = {"output_type": "stream", "name": "stdout", "text": "a\n"}
     shown = {"output_type": "display_data", "data": {"text/plain": "x"}, "metadata": {}}
