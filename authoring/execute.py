@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,7 +55,8 @@ def execute(
             shutdown_kernel="immediate",
         )
         try:
-            client.execute(env=kernel_environment(environment))
+            # What a kernel captures from children it says once more, to where it was started.
+            client.execute(env=kernel_environment(environment), stdout=subprocess.DEVNULL)
         except (CellTimeoutError, DeadKernelError) as error:
             return executed, [*failures(executed), stopped(executed, error)]
     return executed, failures(executed)

@@ -13,6 +13,8 @@ MINUTES_A_PREDICTION = 1
 MINUTES_A_POINT = 3
 #: What a lesson's opening says.
 SAID = re.compile(r"^About (\d+) minutes\.$", re.MULTILINE)
+#: How the page for students says it, in its table of lessons.
+ROW = re.compile(r"^\| (\d+) · (.+) \| (\d+) \|$", re.MULTILINE)
 HINTS = re.compile(r"<details>.*?</details>", re.DOTALL)
 
 
@@ -40,3 +42,16 @@ def said(notebook: Notebook) -> int | None:
         if found := SAID.search(cell.source):
             return int(found[1])
     return None
+
+
+def tell_minutes(notebook: Notebook) -> None:
+    """Bring the time that a lesson's opening names up to date; leave one that names none."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            break
+        cell.source = SAID.sub(f"About {minutes(notebook)} minutes.", cell.source, count=1)
+
+
+def row(number: str, title: str, needed: int) -> str:
+    """Return a lesson's line in the table on the page for students."""
+    return f"| {number} · {title} | {needed} |"

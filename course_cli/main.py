@@ -16,6 +16,7 @@ COMMANDS = {
     "grade": "course_cli.grade",
     "lab": "course_cli.lab",
     "new-exercise": "course_cli.new_exercise",
+    "new-lesson": "course_cli.new_lesson",
     "normalize": "course_cli.normalize",
     "progress": "course_cli.progress",
     "release": "course_cli.release",

@@ -54,6 +54,21 @@ def minutes(subject: Subject) -> Found:
         yield "the notebook", says, f"write `About {wanted} minutes.` on a line of its own"
 
 
+def page_for_students(subject: Subject) -> Found:
+    """Ask the page for students, where there is one, for the same time."""
+    page = subject.lesson.root / "docs" / "student.md"
+    if not page.exists():
+        return
+    number, needed = int(subject.lesson.name[:2]), reading_time.minutes(subject.notebook)
+    rows = reading_time.ROW.findall(page.read_text(encoding="utf-8"))
+    told = {int(row[0]): (row[1], int(row[2])) for row in rows}
+    title, minutes = told.get(number, ("TITLE", None))
+    if minutes != needed:
+        says = "has no line for it" if minutes is None else f"promises {minutes} minutes"
+        line = reading_time.row(str(number), title, needed)
+        yield "docs/student.md", says, f"write `{line}` in the table of lessons"
+
+
 def short_code(subject: Subject) -> Found:
     """Ask for at most ten lines in nine of ten code cells."""
     long = [c for c in subject.code if len(c.source.splitlines()) > LINES]

@@ -15,6 +15,7 @@ RULES: tuple[Callable[[Subject], Found], ...] = (
     lesson_rules.first_cell,
     lesson_rules.predictions,
     lesson_rules.minutes,
+    lesson_rules.page_for_students,
     lesson_rules.short_code,
     lesson_rules.pictures,
     lesson_rules.number,

@@ -103,15 +103,6 @@ def test_a_second_exercise_joins_the_first(course: Course) -> None:
     assert catalogue.index("first-read") < catalogue.index("second-read")
 
 
-def test_a_new_lesson_begins_with_a_skeleton(course: Course) -> None:
-    lesson = course.find_or_plan("12_signals")
-    add_exercise(course, lesson, "catch", run=False)
-    cells = load(lesson.notebook).cells
-    assert cells[0].source.startswith("# 12 · Signals")
-    assert cells[-1].id == "recap"
-    assert sum("**Predict" in cell.source for cell in cells) == 3
-
-
 def test_a_taken_id_is_refused(course: Course) -> None:
     add_exercise(course, course.find("0"), "reap", run=False)
     with pytest.raises(CannotAdd, match="00_toolkit has 'reap' already"):

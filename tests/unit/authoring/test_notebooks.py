@@ -24,6 +24,7 @@ SAMPLE = """\
 # # A sample
 
 # %%
+# %load_ext course
 import sys
 from multiprocessing import get_context
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from authoring import reading_time
@@ -10,7 +9,6 @@ from authoring.notebooks import canonical, load
 from authoring.text import from_text
 
 ROOT = Path(__file__).resolve().parents[3]
-ROW = re.compile(r"^\| (\d+) · [^|]+ \| (\d+) \|$", re.MULTILINE)
 
 
 def test_hints_are_not_read_by_everybody() -> None:
@@ -21,8 +19,7 @@ def test_hints_are_not_read_by_everybody() -> None:
 
 def test_the_page_for_students_says_what_the_lessons_say() -> None:
     page = (ROOT / "docs" / "student.md").read_text(encoding="utf-8")
-    told = {int(number): int(minutes) for number, minutes in ROW.findall(page)}
+    told = {int(number): int(minutes) for number, _, minutes in reading_time.ROW.findall(page)}
     lessons = sorted((ROOT / "release").glob("[0-9]*/[0-9]*.ipynb"))
     openings = {int(path.stem.partition("_")[0]): reading_time.said(load(path)) for path in lessons}
-    assert told == openings
-    assert len(told) == 12
+    assert told == openings != {}
