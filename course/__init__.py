@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Register the course's magics; called by `%load_ext course`."""
-    from course import magics
+    """Prepare a notebook for the course; called by `%load_ext course`."""
+    from course import magics, streams
 
     magics.register(shell)
+    shell.events.register("post_run_cell", streams.hear_children)
