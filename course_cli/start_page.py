@@ -77,7 +77,9 @@ def so_far(found: list[Standing]) -> str:
 def entry(one: Standing) -> str:
     """Return a lesson's line: its link, its question, and the points passed once it is begun."""
     lesson = one.lesson
-    line = f"- [{lesson.heading}]({lesson.name}/{lesson.name}.ipynb)"
+    # Bold: in running text a link must differ by more than its colour, and JupyterLab has no lines
+    # under links.
+    line = f"- **[{lesson.heading}]({lesson.name}/{lesson.name}.ipynb)**"
     if lesson.question:
         line += f" — {lesson.question}"
     if one.begun:

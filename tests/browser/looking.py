@@ -9,7 +9,8 @@ SERIOUS = {"serious", "critical"}
 
 # The least contrast of any text in a node with what is painted under its middle.
 CONTRAST = """root => {
-  const TEXTS = 'svg text, h3, h4, p, th, td, dt, dd, li, caption, summary, button, select, label span, output';
+  const TEXTS = 'svg text, h3, h4, p, th, td, dt, dd, li, caption, summary, button, select, '
+    + 'label span, output';
   const rgba = (text) => {
     if (text.startsWith('url(')) return [0, 0, 0, 0]; // a pattern: lines on what is below
     const [r, g, b, a = 1] = (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);

@@ -98,7 +98,9 @@ ROWS = {
     "DaemonTimeline": Row(
         "DaemonTimeline()",
         "Daemon and non-daemon children",
-        flips(slide("Main code runs for"), slide("The other child needs"), choose("Main code joins")),
+        flips(
+            slide("Main code runs for"), slide("The other child needs"), choose("Main code joins")
+        ),
     ),
     "Endings": Row("Endings()", "Endings", flips(LAST, choose("The child's end"))),
     "Flipbook": Row(BOOK, "A book", flips(LAST)),
@@ -120,7 +122,7 @@ ROWS = {
             Act("button", "To the beginning", "Enter", "t = 0"),
             Act("slider", "Time", "ArrowRight", "t = 1"),
             slide("Quantum"),
-            Act("disclosure", "The rules for ties", "Enter", "RULE"),
+            Act("disclosure", "The rules for ties", "Enter", "become ready at one instant"),
             Act("disclosure", "Change the workload", "Space", "Draw random jobs"),
             choose("Scene"),
             Act("spinbutton", "Seed", "ArrowUp Tab Enter"),
@@ -199,7 +201,7 @@ child, victim = [subprocess.Popen(reader, stdin=subprocess.PIPE) for _ in range(
 """
 MODULES = {
     "starter": "raise NotImplementedError()",
-    "wrong": "print(n)\n    return n + 1",
+    "wrong": "print(2 * n)",
     "right": "return 2 * n",
 }
 CHECK = """
@@ -255,7 +257,7 @@ def test_nothing_in_a_notebook_keeps_anybody_out(gallery: LabPage, theme: str) -
         if place.locator("section.course-widget").count():
             assert_legible(place)
         gallery.screenshot(f"everybody-{number:02d}-{theme}", of=place)
-    assert found == {}
+    assert not found, "\n".join(line for lines in found.values() for line in lines)
     cards = [
         output["data"][CARD]["diagnosis"] or output["data"][CARD]["passed"]
         for cell in gallery.cells()
@@ -287,7 +289,8 @@ UNFENCE = "for (const each of document.querySelectorAll('[data-fence]')) each.re
 STEP = """root => {
   const look = (top) => [top, ...top.querySelectorAll('*')].map((node) => {
     const css = getComputedStyle(node);
-    return [css.outlineStyle, css.outlineWidth, css.boxShadow, css.textDecorationLine, css.stroke, css.strokeWidth];
+    const { outlineStyle, outlineWidth, boxShadow, textDecorationLine, stroke, strokeWidth } = css;
+    return [outlineStyle, outlineWidth, boxShadow, textDecorationLine, stroke, strokeWidth];
   }).join();
   const before = window.lastStop;
   const seen = !before || look(before.node) !== before.look;
@@ -296,13 +299,14 @@ STEP = """root => {
   window.lastStop = inside ? { node, look: look(node) } : null;
   const tag = node.tagName.toLowerCase();
   const inputs = { range: 'slider', number: 'spinbutton', radio: 'radio', text: 'textbox' };
-  const kinds = { button: 'button', select: 'combobox', textarea: 'textbox', summary: 'disclosure' };
-  const kind = node.getAttribute('role') ?? (tag === 'input' ? inputs[node.type] : kinds[tag]);
+  const tags = { button: 'button', select: 'combobox', textarea: 'textbox', summary: 'disclosure' };
+  const kind = node.getAttribute('role') ?? (tag === 'input' ? inputs[node.type] : tags[tag]);
   const name = node.getAttribute('aria-label') ?? node.innerText;
   return { inside, seen, fence: node.dataset.fence, kind: kind ?? 'scroller', name };
 }"""
 # What Tab must reach; of radio buttons and the items of a tree one is enough.
-REACHABLE = """root => [...root.querySelectorAll('button, input, select, textarea, summary, [tabindex="0"]')]
+REACHABLE = """root => [...root.querySelectorAll(
+  'button, input, select, textarea, summary, [tabindex="0"]')]
   .filter((node) => node.checkVisibility() && !node.disabled && node.tabIndex === 0)
   .filter((node) => node.type !== 'radio').length"""
 

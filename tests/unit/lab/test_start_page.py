@@ -24,14 +24,14 @@ def test_each_lesson_is_a_link_with_its_number_title_and_question(tmp_path: Path
     write_lesson(tmp_path, "00_a", "# 0 · A")
     page = start_page(tmp_path)
 
-    first = page.index("- [0 · A](00_a/00_a.ipynb)\n")
-    second = page.index("- [1 · What is b?](01_b/01_b.ipynb) — Look. How many are there?\n")
+    first = page.index("- **[0 · A](00_a/00_a.ipynb)**\n")
+    second = page.index("- **[1 · What is b?](01_b/01_b.ipynb)** — Look. How many are there?\n")
     assert first < second
 
 
 def test_a_lesson_without_a_heading_is_listed_by_its_folder(tmp_path: Path) -> None:
     write_lesson(tmp_path, "a", "Some words.")
-    assert "- [a](a/a.ipynb)\n" in start_page(tmp_path)
+    assert "- **[a](a/a.ipynb)**\n" in start_page(tmp_path)
 
 
 def test_who_has_begun_sees_how_far_and_what_is_next(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_who_has_begun_sees_how_far_and_what_is_next(tmp_path: Path) -> None:
     page = start_page(release, work)
     assert "**2 of 9 points passed, 1 of 2 lessons done.** Begin “pick” in lesson 0" in page
     assert "How many apples? **0 of 7 points.**\n" in page
-    assert "(01_b/01_b.ipynb) **✓ 2 of 2 points.**\n" in page
+    assert "(01_b/01_b.ipynb)** **✓ 2 of 2 points.**\n" in page
 
 
 def test_what_was_fetched_is_on_the_page_of_an_exchange(tmp_path: Path) -> None:
