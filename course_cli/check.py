@@ -16,8 +16,15 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     quick: Annotated[
-        bool,
-        typer.Option("--quick", help="Leave out executing the notebook; judge under spawn alone."),
+        bool | None,
+        typer.Option(
+            "--quick/--full",
+            help="Leave out executing the notebook; judge under spawn alone.",
+            show_default="--full, but --quick with --watch",
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check a lesson again whenever its files are saved.")
     ] = False,
     workers: Annotated[
         int | None,
@@ -45,6 +52,18 @@ def run(
     except UnknownLesson as error:
         console.print(f"[red]{error}[/]")
         raise typer.Exit(2) from None
+    quick = watch if quick is None else quick
+    if watch:
+        from course_cli.watching import watch_lessons
+
+        if as_json:
+            raise typer.BadParameter("--watch is for people: leave --json away")
+        options = ["--quick" if quick else "--full"]
+        options += [f"--workers={workers}"] if workers else []
+        watch_lessons(
+            course, [lesson.name for lesson in chosen] if lessons else [], options, console
+        )
+        return
     lost = [] if lessons else strays(course)
     reports = []
     for lesson in chosen:

@@ -36,12 +36,21 @@ class Mark:
     def is_on(self, process: psutil.Process) -> bool:
         """Tell whether a living process carries the mark."""
         with contextlib.suppress(psutil.Error, OSError):
-            return (
-                process.pid != os.getpid()
-                and process.status() != psutil.STATUS_ZOMBIE
-                and process.environ().get(VARIABLES[0]) == self.folder
-            )
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+                return False
+            theirs = process.environ().get(VARIABLES[0], "")
+            # What carries a mark may have marked what it started, with a folder inside.
+            return theirs == self.folder or theirs.startswith(self.folder + os.sep)
         return False
+
+    def end(self) -> None:
+        """End all that carry the mark, at once: those that start others meanwhile, too."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.bearers()) and time.monotonic() < deadline:
+            for process in found:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+            psutil.wait_procs(found, timeout=0.1)
 
     def sweep(self) -> None:
         """Wait a moment for the last to end; note and end those that do not."""

@@ -73,3 +73,14 @@ class Report:
             "seconds": round(self.seconds, 1),
             "problems": [problem.to_json() for problem in self.problems],
         }
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> Report:
+        """Read back what `to_json` wrote."""
+        return cls(
+            found["lesson"],
+            {name: (found[name][0], found[name][1]) for name in COUNTS if name in found},
+            found["left_running"],
+            [Problem(**problem) for problem in found["problems"]],
+            found["seconds"],
+        )
