@@ -12,7 +12,7 @@ function render({ model, el }) {
   door.classList.add("course-strong");
   widget.actions.append(add, door);
   const summary = h("p.course-summary");
-  const map = h("div.course-map");
+  const map = h("div.course-wiring");
   const panes = h("div.course-panes");
   const command = h("input.course-command", {
     readonly: "readonly",
@@ -44,7 +44,7 @@ function render({ model, el }) {
     const name = pane.name;
     const node = h("section.course-pane", { "aria-label": `Client ${name}` });
     const log = h("ul.course-talk", { tabIndex: 0, "aria-label": `What ${name} hears` });
-    const line = h("input.course-line", {
+    const line = h("input.course-utter", {
       type: "text",
       maxlength: "1000",
       autocomplete: "off",

@@ -54,7 +54,7 @@ function render({ model, el }) {
     node.list = h("dl");
     if (group.key === "Memory") node.append(bar, legend, nothing);
     node.append(node.list);
-    node.classList.toggle("course-wide", group.key === "Memory");
+    node.classList.toggle("course-broad", group.key === "Memory");
     return node;
   }
 

@@ -92,7 +92,7 @@ def test_people_chat_by_keyboard_and_see_which_process_serves_whom(room: Room) -
     expect(line).to_have_value("")
     pids = [row["pid"] for row in room.widget.frame["rows"]]
     for pid in pids:
-        expect(room.page.locator(".course-map")).to_contain_text(f"pid {pid}")
+        expect(room.page.locator(".course-wiring")).to_contain_text(f"pid {pid}")
     expect(room.page.get_by_role("status")).to_contain_text("hello")
 
 
