@@ -101,6 +101,16 @@ def test_release_says_what_it_did(course: Course) -> None:
     assert [path.name for path in lesson.released.parent.iterdir()] == ["90_sample.ipynb"]
 
 
+def test_release_check_writes_nothing_and_says_what_is_late(course: Course) -> None:
+    lesson = sample.build(course.root)
+    paths = [str(lesson.notebook), str(lesson.released)]  # as a hook names them
+    assert type_in("release", "--check", *paths) == (0, "90_sample: fresh\n")
+    lesson.released.write_bytes(b"old\n")
+    code, said = type_in("release", "--check", *paths)
+    assert (code, said) == (1, "90_sample: run `course release 90_sample`\n")
+    assert lesson.released.read_bytes() == b"old\n"
+
+
 def test_release_gives_nbgraders_own_reason(course: Course) -> None:
     text = TEXT.replace("1 + 1", "### BEGIN SOLUTION\n1\n### END SOLUTION")
     type_in("normalize", "--no-execute", "--from-text", draft(course.root, text), "90_sample")
