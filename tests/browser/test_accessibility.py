@@ -21,6 +21,8 @@ from course_cli.lab_server import LabServer
 from course_cli.start_page import start_page
 from tests.unit.progress.notebooks import write_course
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Act:
@@ -123,7 +125,7 @@ ROWS = {
             Act("slider", "Time", "ArrowRight", "t = 1"),
             slide("Quantum"),
             Act("disclosure", "The rules for ties", "Enter", "become ready at one instant"),
-            Act("disclosure", "Change the workload", "Space", "Draw random jobs"),
+            Act("disclosure", "Response against overhead", "Space", "spent switching"),
             choose("Scene"),
             Act("spinbutton", "Seed", "ArrowUp Tab Enter"),
         ),
