@@ -70,8 +70,9 @@ def judge(
     box: str = "off",
     cell_seconds: float = CELL_SECONDS,
     worker: WorkerProcess | None = None,
+    enough: Callable[[CellVerdict], bool] = lambda _: False,
 ) -> list[CellVerdict]:
-    """Return one verdict per test cell, in order.
+    """Return one verdict per test cell, in order, up to the first that is ``enough`` to know.
 
     ``launch`` says where a runner lives: a function (or "module:function") that takes the place of
     ``subprocess.Popen``; ``box`` asks for a box of ours instead ("any", "strong" or "full").
@@ -107,6 +108,8 @@ def judge(
             except (Overrun, WorkerDied) as trouble:
                 opened = False
                 verdicts.append(_cut_short(cell, trouble, cell_seconds, time.monotonic() - began))
+            if enough(verdicts[-1]):
+                break
         if opened and worker:
             _close(own)
     finally:

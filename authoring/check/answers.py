@@ -12,6 +12,8 @@ from authoring.notebooks import Notebook
 from grading.judge import CellVerdict, JudgeError, TestCell, judge
 from grading.worker_process import WorkerProcess
 
+#: Seconds after which a cell is taken to have waited for a deadline.
+HANGS = 5.0
 OWN_FAULT = "judge-failed"
 # What a test cell raises by right; any other exception is an error in the cell.
 VERDICTS = ("CheckFailure", "NotJudged")
@@ -85,13 +87,24 @@ def answers(
     return found
 
 
-def assess(answer: Answer, worker: WorkerProcess) -> list[Problem]:
-    """Judge one answer under each of its start methods; return what is not as it should be."""
+def assess(answer: Answer, worker: WorkerProcess, hangs: float = HANGS) -> list[Problem]:
+    """Judge one answer under each of its start methods; return what is not as it should be.
+
+    A mutant that is caught under its own name by a cell that took `hangs` seconds is not waited
+    for again: its verdict stands. Others meet every cell, for a cell may break on a wrong answer.
+    """
+
+    def caught(verdict: CellVerdict) -> bool:
+        named = not verdict.passed and verdict.diagnosis == answer.diagnosis != ""
+        return answer.kind == "mutant" and named and verdict.seconds >= hangs
+
     cells = [TestCell(cell.id, cell.source) for cell in answer.exercise.tests]
     found: list[Problem] = []
     for method in answer.start_methods:
         try:
-            verdicts = judge(cells, answer.modules, start_method=method, worker=worker)
+            verdicts = judge(
+                cells, answer.modules, start_method=method, worker=worker, enough=caught
+            )
         except JudgeError as error:
             found.append(Problem(answer.kind, answer.where, f"({method}) {error}", "run it again"))
         else:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
-from authoring.check.answers import KINDS, Answer, Bench, answers, assess
+from authoring.check.answers import HANGS, KINDS, Answer, Bench, answers, assess
 from authoring.check.form import executes, not_canonical
 from authoring.check.leftovers import marked
 from authoring.check.names import names_of
@@ -37,7 +37,8 @@ def check_lesson(
 ) -> Report:
     """Return what is wrong with a lesson.
 
-    `quick` leaves out the two executions of the notebook and judges under spawn alone.
+    `quick` leaves out the two executions of the notebook, judges under spawn alone, and a mutant
+    up to the cell that catches it.
     """
     began = time.monotonic()
     report = Report(lesson.name)
@@ -55,7 +56,7 @@ def check_lesson(
     with marked() as mark, Bench() as bench:
         try:
             runs = {} if quick else start_runs(pool, lesson)
-            judged = [(task, pool.submit(judge_one, task, bench)) for task in tasks]
+            judged = [(task, pool.submit(judge_one, task, bench, quick)) for task in tasks]
             collect_answers(report, judged, progress)
             for name, run in runs.items():
                 progress("waits for " + name.replace("_", " "))
@@ -79,9 +80,9 @@ def start_runs(pool: Executor, lesson: Lesson) -> dict[str, Future[tuple[int, li
     }
 
 
-def judge_one(answer: Answer, bench: Bench) -> list[Problem]:
-    """Judge an answer with the thread's own worker."""
-    return assess(answer, bench.worker())
+def judge_one(answer: Answer, bench: Bench, quick: bool) -> list[Problem]:
+    """Judge an answer with the thread's own worker; quickly, to the cell that catches a mutant."""
+    return assess(answer, bench.worker(), 0.0 if quick else HANGS)
 
 
 def collect_answers(

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import psutil
 import pytest
+from nbformat import v4
 
+from authoring.anatomy import Exercise
 from authoring.check import check_lesson
+from authoring.check.answers import Answer, assess
 from authoring.check.leftovers import marked
 from authoring.lessons import Course
 from authoring.notebooks import load, write
+from grading import judge as judging
+from grading.judge import CellVerdict
 from tests.notebooks import sample
 
 pytestmark = pytest.mark.slow
@@ -88,6 +93,30 @@ def test_a_mutant_caught_under_another_name_is_reported(tmp_path: Path) -> None:
     sample.add(lesson, "mutants", sample.MUTANT.replace("no-process", "timed-out"), "other.py")
     (problem,) = sample.about(check_lesson(lesson, quick=True), "mutant")
     assert "as no-process instead of 'timed-out'" in problem.says
+
+
+def test_a_mutant_that_hung_is_not_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = [v4.new_code_cell("", id=f"test-codes-{n}") for n in ("sees-it", "hangs-too")]
+    exercise = Exercise("codes", v4.new_code_cell("", id="codes"), "", cells)
+    wrong = Answer("mutant", exercise, "one.py", {}, ("spawn",), "timed-out")
+    asked: list[str] = []
+
+    class Worker:
+        def ask(self, what: dict[str, str], seconds: float) -> dict[str, object]:
+            asked.extend([what["grade_id"]] if what["op"] == "cell" else [])
+            return {}
+
+    monkeypatch.setattr(judging, "_open", lambda *_: None)
+    monkeypatch.setattr(judging, "_close", lambda *_: None)
+    for seconds, slug, cells_asked in ((9, "timed-out", 1), (1, "timed-out", 2), (9, "other", 2)):
+        verdict = CellVerdict("id", False, [], slug, "", seconds)
+        monkeypatch.setattr(judging, "_verdict", lambda _, verdict=verdict: verdict)
+        asked.clear()
+        problems = assess(wrong, Worker())  # type: ignore[arg-type]
+        assert (len(asked), not problems) == (cells_asked, slug == "timed-out")
+        asked.clear()
+        assess(wrong, Worker(), hangs=0)  # type: ignore[arg-type]
+        assert len(asked) == (1 if slug == "timed-out" else 2)
 
 
 def test_a_mutant_without_a_diagnosis_is_reported(tmp_path: Path) -> None:
