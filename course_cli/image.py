@@ -47,8 +47,9 @@ def merged(*several: Mapping[str, Any]) -> dict[str, Any]:
     for one in several:
         for name, value in one.items():
             before = result.get(name)
-            both = isinstance(before, dict) and isinstance(value, Mapping)
-            result[name] = merged(before, value) if both else value
+            if isinstance(before, Mapping) and isinstance(value, Mapping):
+                value = merged(before, value)
+            result[name] = value
     return result
 
 
