@@ -124,10 +124,7 @@ class LabServer:
         port = free_port() if self.port is None else require_port(self.port)
         self.home.mkdir(parents=True, exist_ok=True)
         temporary = self._temporary = Path(tempfile.mkdtemp(prefix="course-lab-"))
-        for name, content in self.configuration.items():
-            target = temporary / "config" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps(content), encoding="utf-8")
+        write_configuration(temporary, self.configuration)
         command = [
             *(sys.executable, "-m", "course_cli.lab_process"),
             f"--ServerApp.root_dir={self.folder}",
@@ -210,6 +207,14 @@ class LabServer:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def write_configuration(place: Path, configuration: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write {"file name": content} where a server whose temporary folder this is will read it."""
+    for name, content in configuration.items():
+        target = place / "config" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(content), encoding="utf-8")
 
 
 def marked(mark: str) -> list[psutil.Process]:
