@@ -16,7 +16,7 @@ from traitlets.config import Config
 from grading.autograde import JudgedAutograde, configure
 from grading.class_folder import ClassFolder
 from grading.engine import Failed, MakeTask
-from grading.ledger import Ledger
+from grading.ledger import GradebookTrouble, Ledger
 from grading.preprocess import Judge, Settings
 from grading.task import Graded, Limits
 
@@ -54,6 +54,13 @@ class ClassRun:
         self._limits = Limits(limits.max_lines, limits.max_traceback)
         self.ledger = Ledger.open(api, assignment)
         self._pages = self.ledger.pages()
+        if not any(cell.grade or cell.task for page in self._pages for cell in page.master):
+            self.ledger.__exit__(None, None, None)
+            raise GradebookTrouble(
+                f"The gradebook knows no checks of {assignment}: nbgrader leaves an assignment "
+                "alone that is in release/ already. Run `nbgrader generate_assignment "
+                f"{assignment} --force`, then the same command again."
+            )
         self.folder = ClassFolder(converter, assignment)
         self.students = [one for one in self.folder.students() if student in ("", one)]
         known = set() if force else self.ledger.recorded()

@@ -287,6 +287,18 @@ def test_what_only_nbgrader_does_is_refused(course: Course) -> None:
         opened(course)
 
 
+def test_an_assignment_without_checks_in_the_gradebook_is_refused(
+    course: Course, answered: Answer
+) -> None:
+    """As after `nbgrader generate_assignment` in a clone, where release/ is there already."""
+    course.submit("ada", answered())
+    with course.api.gradebook as gradebook:
+        gradebook.remove_assignment(tiny.NAME)
+        gradebook.add_assignment(tiny.NAME)
+    with pytest.raises(GradebookTrouble, match=r"generate_assignment tiny --force"):
+        opened(course)
+
+
 def test_an_unknown_assignment_is_explained(course: Course) -> None:
     with pytest.raises(GradebookTrouble, match="generate_assignment tiny2"):
         ClassRun(open_course(course.folder), "tiny2")
