@@ -11,6 +11,7 @@ from pathlib import Path
 
 import course_cli
 from authoring.lessons import UnknownLesson, find_course
+from course.progress import folder_of_lessons, lesson_folders
 from course_cli.lab_exchange import WITHOUT_LIST, Settings, exchange_settings
 from course_cli.lab_folder import Change, Update, bring_up_to_date, home_of, released
 from course_cli.lab_server import LabError, LabServer
@@ -31,6 +32,16 @@ def course_folder() -> Path | None:
     return None
 
 
+def folder_in_hand(here: Path) -> Path | None:
+    """Return the student's notebooks around `here`, or just below it, where there is no course."""
+    if place := folder_of_lessons(here):
+        return place
+    for place in (here / "work", here / "release"):
+        if any(lesson_folders(place)):
+            return place
+    return here if any(here.glob("*.ipynb")) else None
+
+
 def prepare(
     folder: Path | None, *, instructor: bool, port: int | None, exchange: Path | None = None
 ) -> tuple[LabServer, list[str]]:
@@ -41,10 +52,12 @@ def prepare(
         chosen = folder.expanduser().resolve()
     elif root is not None:
         chosen = root if instructor else root / "work"
+    elif not instructor and (found := folder_in_hand(Path.cwd())):
+        chosen = found
     else:
         raise LabError(
-            "There is no course here: change to the course's folder and start again,\n"
-            "or name your own folder of notebooks with --folder."
+            "There is no course here: change to the folder of your lessons and start again,\n"
+            "or name it: course lab --folder PATH"
         )
     try:
         if instructor:

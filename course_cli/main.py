@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import typer
@@ -21,6 +22,18 @@ COMMANDS = {
     "progress": "course_cli.progress",
     "release": "course_cli.release",
     "site": "course_cli.site",
+}
+
+
+# Module that may be missing -> what brings it. The base install is a student's.
+BRINGERS = {
+    **dict.fromkeys(
+        ["jinja2", "nbclient", "nbconvert", "nbformat", "nbgrader"], 'pip install "course[grading]"'
+    ),
+    "distributed": 'pip install "course[dask]"',
+    "psycopg": 'pip install "course[postgres]"',
+    **dict.fromkeys(["furo", "myst_nb", "sphinx"], 'pip install "course[site]"'),
+    "jupytext": "pip install jupytext",
 }
 
 
@@ -50,5 +63,11 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; say in one line what to install for a command that lacks it."""
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in BRINGERS:
+            raise
+        sys.exit(f"This command needs {missing}, which is not installed: {BRINGERS[missing]}")

@@ -48,12 +48,12 @@ def run(
 def students_folder(here: Path) -> Path | None:
     """Return the folder of lessons around `here`, else the working copy of the course."""
     from course.progress import folder_of_lessons
-    from course_cli.lab_session import course_folder
+    from course_cli.lab_session import course_folder, folder_in_hand
 
     if place := folder_of_lessons(here):
         return place
     root = course_folder()
-    return root / "work" if root else None
+    return root / "work" if root else folder_in_hand(here)
 
 
 def table_of(found: Sequence[Standing]) -> Any:
