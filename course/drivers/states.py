@@ -97,8 +97,8 @@ def _hear(line: Connection, said: list[Any], done: Any) -> None:
 class Door(Watched):
     """The door on the host's side: when it is opened, the system is asked about a child."""
 
-    def __init__(self, event: Any, child: Process, arrived: Any) -> None:
-        super().__init__(event, lambda _: None)
+    def __init__(self, event: Any, child: Process, arrived: Any, heeded: Any) -> None:
+        super().__init__(event, lambda _: heeded.set())
         self._child, self._arrived = child, arrived
         self.rang: bool | None = None
         self.state: str | None = None
@@ -116,8 +116,8 @@ class Door(Watched):
 class Bell(Watched):
     """The bell on the host's side; one who waits for it without a deadline is found out."""
 
-    def __init__(self, event: Any, expected: bool) -> None:
-        super().__init__(event, lambda _: None)
+    def __init__(self, event: Any, expected: bool, heeded: Any) -> None:
+        super().__init__(event, lambda _: heeded.set())
         self._patience = PATIENCE if expected else NO_DEADLINE
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -137,13 +137,15 @@ def host_and_child(module: ModuleType, patience: float, rings: bool = True) -> d
     after the other. asked: how often the host put a question to the bell. alive: whether the child
     was still there when the function returned.
     """
-    arrived, event = Event(), Event()
+    arrived, event, heeded = Event(), Event(), Event()
     ours, theirs = Pipe()
     walk = 0.2 if SHOWS_BLOCKED else 0.0
     child = Process(
-        target=walk_to_the_door, args=(arrived, event, theirs, walk, rings), name="guest"
+        target=walk_to_the_door,
+        args=(arrived, event, heeded, theirs, walk, rings),
+        name="guest",
     )
-    bell, door = Bell(arrived, rings), Door(event, child, arrived)
+    bell, door = Bell(arrived, rings, heeded), Door(event, child, arrived, heeded)
     try:
         returned = module.host(child, bell, door, patience)
         alive = child.pid is not None and _state_of(child) not in ("zombie", "ended")

@@ -110,15 +110,19 @@ def watch_guest(
 
 
 def walk_to_the_door(
-    arrived: Event, door: Event, line: Connection, walk: float, rings: bool
+    arrived: Event, door: Event, heeded: Event, line: Connection, walk: float, rings: bool
 ) -> None:
     """Ring, walk for so many seconds of CPU time, wait at the door, go in, stay, send the log.
+
+    It does not ring before somebody has asked for the bell or opened the door, so that a door which
+    is opened without asking is always opened too early.
 
     One that does not ring gets lost on the way: it waits for a while elsewhere, then ends.
     """
     if not rings:
         threading.Event().wait(8)
         return
+    heeded.wait(LONGEST)
     log = EventLog("guest")
     log.note("rings")
     arrived.set()
