@@ -12,6 +12,8 @@ from course.processes.naming import helper_of, names_of_children, title_of
 from course.processes.records import AnyProcess, Node, ProcessGone, ProcessRecord, handle
 from course.processes.states import State, state_from
 
+LOOKS = 20  # a thousandth of a second apart
+
 
 def look_at(process: AnyProcess) -> ProcessRecord:
     """Return the record of one process; ProcessGone where there is none."""
@@ -118,10 +120,15 @@ def _record(process: psutil.Process, parents_command: tuple[str, ...]) -> Proces
 
 
 def _command(process: psutil.Process) -> tuple[str, ...]:
-    try:
-        return tuple(process.cmdline())
-    except (psutil.Error, OSError):
-        return ()
+    """Read the command line; in the middle of an exec there is none, so look again for a moment."""
+    for _ in range(LOOKS):
+        try:
+            if command := tuple(process.cmdline()):
+                return command
+        except (psutil.Error, OSError):
+            break
+        time.sleep(0.001)
+    return ()
 
 
 def _memory(process: psutil.Process) -> int | None:

@@ -220,3 +220,18 @@ def run_script(code: str) -> str:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     return done.stdout.strip()
+
+
+def test_a_program_that_is_just_being_loaded_is_looked_at_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of an exec a process has no command line, for a moment."""
+    child = run(SLEEP)
+    read, looks = psutil.Process.cmdline, []
+
+    def loading(process: psutil.Process) -> list[str]:
+        looks.append(process.pid)
+        return [] if looks.count(process.pid) < 4 else read(process)
+
+    monkeypatch.setattr(psutil.Process, "cmdline", loading)
+    assert look_at(child).title == "python -c"
