@@ -168,6 +168,9 @@ def _become(request: dict[str, Any], files: Sequence[int], roll_call: ModuleType
                 signal.signal(number, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_SETMASK, request["blocked"])
         atexit._clear()
+        # As multiprocessing's import would. From Python 3.13 on nothing else calls it, and a child
+        # that did not would leave what it has put into a Queue behind.
+        atexit.register(util._exit_function)
         seal(sealed=False)
         words = request["words"]
         sys.argv = ["-c", *words[words.index("-c") + 2 :]]

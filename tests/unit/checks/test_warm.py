@@ -145,12 +145,23 @@ def pool():
     with multiprocessing.Pool(2) as pool:
         return pool.map(square, range(5))
 
+def put_and_go(queue):
+    queue.put("x" * 10**6)
+
+def queued():
+    queue = multiprocessing.Queue()
+    child = Process(target=put_and_go, args=(queue,))
+    child.start()
+    told = len(queue.get(timeout=8))
+    child.join()
+    return told, child.exitcode
+
 def share():
     from multiprocessing import shared_memory
     shared_memory.SharedMemory("course-left-by-a-test", create=True, size=64)
 """
 ORDINARY = "\nimport psutil\n"
-NAMES = ("tell", "codes", "lost", "nested", "pipes", "at_once", "pool")
+NAMES = ("tell", "codes", "lost", "nested", "pipes", "at_once", "pool", "queued")
 
 
 @pytest.mark.parametrize("name", NAMES)
