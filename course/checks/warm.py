@@ -170,7 +170,7 @@ def _become(request: dict[str, Any], files: Sequence[int], roll_call: ModuleType
         atexit._clear()
         # As multiprocessing's import would. From Python 3.13 on nothing else calls it, and a child
         # that did not would leave what it has put into a Queue behind.
-        atexit.register(util._exit_function)
+        atexit.register(util._exit_function)  # type: ignore[attr-defined]
         seal(sealed=False)
         words = request["words"]
         sys.argv = ["-c", *words[words.index("-c") + 2 :]]
