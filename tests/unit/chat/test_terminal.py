@@ -42,6 +42,8 @@ def test_lines_are_said_and_messages_printed(server: ChatServer, ada: ChatClient
     terminal = open_terminal(server.port, "--name", "Bob", "--key", server.key)
     assert hear_until(ada, Kind.JOINED) == ["(Bob comes in)"]
     ada.say("hi Bob")
+    # Once she hears it herself it is on its way to Bob, who may say all he has and leave.
+    assert hear_until(ada, Kind.SAID) == ["Ada: hi Bob"]
     code, out, err = result(terminal, "hello 你好\n\nlast line without an end".encode())
     assert (code, err) == (0, "")
     lines = out.splitlines()
