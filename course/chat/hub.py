@@ -231,6 +231,7 @@ class Hub:
             # To ask for an exit code takes the system's time: ask only where there is a reason.
             if (stalled or now > self.deadline) and guest.process.exitcode is None:
                 guest.process.kill()  # its line ends with it, and so we hear of its end
+                guest.process.join()
                 self.killed += 1
         for guest in list(self.leaving):
             if now > guest.deadline and guest.process.exitcode is None:

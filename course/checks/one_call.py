@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TICK = 0.05  # seconds between looks at deadlines, output sizes and unannounced processes
 GRACE = 0.3  # seconds that children have to end by themselves once the function has returned
-HELPER_GRACE = 1.0  # seconds for multiprocessing's resource tracker to tidy up
+HELPER_GRACE = 5.0  # seconds for multiprocessing's resource tracker to tidy up
 MAX_OUTPUT = 8 * 2**20
 KEPT_OUTPUT = 64 * 2**10
 MAX_REPLY = 8 * 2**20
@@ -67,7 +67,7 @@ class OneCall:
         self.folder = tempfile.mkdtemp(prefix="w", dir=base)
         self.streams = [os.path.join(base, f"{name}-{token}") for name in ("out", "err")]
         self.selector = selectors.DefaultSelector()
-        self.seen: dict[tuple[int, float], Seen] = {}
+        self.seen: dict[psutil.Process, Seen] = {}
         self.lines: dict[socket.socket, Seen | None] = {}
         self.hellos: dict[socket.socket, bytes] = {}
         self.reply_line: socket.socket | None = None
@@ -339,15 +339,15 @@ class OneCall:
             return None
         try:
             process = psutil.Process(pid)
-            key = (pid, process.create_time())
-            if key not in self.seen:
+            if process not in self.seen:
                 parent = process.ppid()
                 from_helper = any(s.process.pid == parent and s.helper for s in self.seen.values())
-                self.seen[key] = Seen(process, parent, self._now(), from_helper)
+                self.seen[process] = Seen(process, parent, self._now(), from_helper)
         except psutil.Error:
             return None
-        self.seen[key].look()
-        return self.seen[key]
+        seen = self.seen[process]
+        seen.look()
+        return seen
 
     def _now(self) -> float:
         return round(time.monotonic() - self.began, 6)
@@ -395,16 +395,17 @@ class OneCall:
         deadline = time.monotonic() + (0 if self.verdict else GRACE)
         if not self._running() and self.seen:
             self._look_around()  # one that ended while we looked may have started another
-        while (running := self._running()) and time.monotonic() < deadline:
+        while (left := self._running()) and time.monotonic() < deadline:
             self._attend(0.01)
-            for seen in running:
-                if not alive(seen.process):
-                    seen.ended = self._now()
             if not self._running():
                 self._look_around()
-        return running
+        return left
 
     def _running(self) -> list[Seen]:
+        """Look who has not ended; whoever has is noted as such."""
+        for seen in self.seen.values():
+            if seen.ended is None and not seen.helper and not alive(seen.process):
+                seen.ended = self._now()
         return [s for s in self.seen.values() if s.ended is None and not s.helper]
 
     def _clean_up(self) -> None:

@@ -52,16 +52,15 @@ class Seen:
         A child of the warmer has the runner's; it stands for another.
         """
         try:
-            said = self.process.cmdline()[:20]
-            if self.stands_for and said in (OWN_COMMAND, []):
-                said = self.stands_for
-            self.command = said or self.command
+            self.command = self.process.cmdline()[:20] or self.command
             if sys.platform == "linux":  # elsewhere what runs in the end has another name
                 # Not by psutil: in the middle of an exec it may not look, guesses by the command
                 # line, and keeps that guess for good.
                 self.is_python = os.readlink(f"/proc/{self.process.pid}/exe") == PYTHON
         except (psutil.Error, OSError):
-            return
+            pass  # it has ended; what it was is known
+        if self.stands_for and self.command in (OWN_COMMAND, []):
+            self.command = self.stands_for
 
     def as_json(self) -> dict[str, Any]:
         """Return the evidence record that the check will see."""

@@ -129,7 +129,7 @@ def code_ends(module: ModuleType, interval: float, beats: int) -> dict[str, Any]
 def parent_killed(module: ModuleType, interval: float) -> dict[str, Any]:
     """Kill a parent; report whether its heartbeat stops, beats on, or sleeps on."""
     with patient(module, interval) as of:
-        before = lives(of.heart)
+        before, used = lives(of.heart), _used(of.heart)
         of.parent.kill()
         of.parent.join()
         since, counted, awake = time.monotonic(), of.beats, time.monotonic()
@@ -146,7 +146,7 @@ def parent_killed(module: ModuleType, interval: float) -> dict[str, Any]:
             "lived until then": before,
             "stopped": not lives(of.heart),
             "beats on": beats_on,
-            "spins": beats_on and _used(of.heart) > SPINNING,
+            "spins": beats_on and _used(of.heart) - used > SPINNING,
         }
 
 

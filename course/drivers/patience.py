@@ -14,6 +14,7 @@ from enum import StrEnum
 import psutil
 
 SECONDS = 14.0  # seconds that anything may take; less than the call that waits may
+GAP = 0.3  # seconds between two looks that count; in a longer gap, the machine stood still
 QUIET = 1.5  # seconds in which nobody below this process does any work: nothing will come
 IDLE = 0.03  # seconds of CPU time that looking now and then may cost meanwhile
 SPINNING = 0.6  # seconds of CPU time that none of ours needs while somebody waits for an answer
@@ -34,8 +35,10 @@ class Patience:
         self.why: Why | None = None
         self._until = time.monotonic() + seconds
         self._quiet = quiet
+        self._clock = 0.0  # seconds in which this process could look; see GAP
+        self._last = time.monotonic()
         self._first: dict[int, float] = {}
-        self._looks: deque[tuple[float, float]] = deque()
+        self._looks: deque[tuple[float, dict[int, float]]] = deque()
 
     def lost(self) -> bool:
         """Tell whether waiting has no point any more; `why` says the reason."""
@@ -44,8 +47,10 @@ class Patience:
             # On a machine that is short of time, even who spins cannot do much of it.
             spent = max(self._spent(cpu_times_below()), default=0.0)
             self.why = Why.SPINNING if spent > SPINNING / 4 else Why.LATE
-        if self.why is None and (not self._looks or now - self._looks[-1][0] >= 0.1):
-            self.why = self._look(now)
+        self._clock += min(now - self._last, GAP)
+        self._last = now
+        if self.why is None and (not self._looks or self._clock - self._looks[-1][0] >= 0.1):
+            self.why = self._look(self._clock)
         return self.why is not None
 
     def _spent(self, used: dict[int, float]) -> list[float]:
@@ -58,12 +63,13 @@ class Patience:
             self._first = used  # a process that comes later has used nothing yet
         if any(spent > SPINNING for spent in self._spent(used)):
             return Why.SPINNING
-        self._looks.append((now, sum(used.values())))
+        self._looks.append((now, used))
         while now - self._looks[0][0] > 2 * self._quiet:
             self._looks.popleft()
         for then, before in self._looks:
-            # The end of a process is a change, too: its time no longer counts.
-            if now - then >= self._quiet and abs(self._looks[-1][1] - before) <= IDLE:
+            same = before.keys() == used.keys()  # one that came or ended is a change, too
+            worked = sum(used.values()) - sum(before.values())
+            if now - then >= self._quiet and same and worked <= IDLE:
                 return Why.QUIET
         return None
 

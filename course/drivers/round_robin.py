@@ -21,7 +21,7 @@ from course.processes import State, wait_for_state
 from course.scheduling import FCFS, RR, Entry, Job, Policy, Trace, simulate
 from course.scheduling.problems import Problem, problem
 from course.scheduling.replay import decisions
-from course.workers.round_robin import compute
+from course.workers.round_robin import Worker, compute
 
 PATIENCE = 8.0  # seconds for a worker to get ready; less than a call may take
 BLUR = 0.02  # seconds for which records may overlap in all: suspending takes a moment
@@ -106,7 +106,7 @@ def slips(jobs: Sequence[PlainJob], quantum: int, switch_cost: int) -> dict[str,
 
 
 @contextmanager
-def suspended_workers(cpu: Mapping[str, float]) -> Iterator[list[Process]]:
+def suspended_workers(cpu: Mapping[str, float]) -> Iterator[list[Worker]]:
     """Lend a started, suspended worker for each name; it needs so many seconds of CPU time.
 
     None of them is left running when the block ends.
@@ -120,11 +120,20 @@ def turns_of(module: ModuleType, cpu: Mapping[str, float], slice_length: float) 
 
     turns: what the function returned. unfinished: the workers that had not ended by then.
     recorded: who ran, by the workers' own records, neighbours told apart. strayed: whether anyone
-    ran outside its turn. began_together: whether the last of them began to run before half a slice
-    was over.
+    ran outside its turn. resumed_together: whether another one was free to run, too, when the
+    function first waited for one.
     """
     with _crew(cpu) as (workers, lines):
+        free: list[Worker] = []
+
+        def look() -> None:
+            if not free:
+                free.extend(worker for worker in workers if _may_run(worker))
+
+        for worker in workers:
+            worker.waited_for = look
         turns = module.take_turns(list(workers), slice_length)
+        resumed_together = len(free) > 1
         unfinished = [worker.name for worker in workers if worker.exitcode is None]
         ran = sorted(
             (start, end, worker.name)
@@ -140,7 +149,7 @@ def turns_of(module: ModuleType, cpu: Mapping[str, float], slice_length: float) 
         "unfinished": unfinished,
         "recorded": recorded,
         "strayed": often or together(ran) > BLUR,
-        "began_together": began_together(ran, slice_length),
+        "resumed_together": resumed_together,
     }
 
 
@@ -159,11 +168,12 @@ def together(ran: Sequence[Stretch]) -> float:
     )
 
 
-def began_together(ran: Sequence[Stretch], slice_length: float) -> bool:
-    """Tell whether all workers had begun before half a slice was over."""
-    first = {name: start for start, _, name in reversed(ran)}
-    starts = list(first.values())
-    return len(starts) > 1 and max(starts) - min(starts) < slice_length / 2
+def _may_run(worker: Process) -> bool:
+    """Tell whether a worker is not suspended; one that has ended was not, either."""
+    try:
+        return bool(psutil.Process(worker.pid).status() != psutil.STATUS_STOPPED)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def one_ring(turns: Sequence[str], names: Sequence[str]) -> bool:
@@ -184,13 +194,13 @@ def is_part_of(some: Sequence[str], turns: Sequence[str]) -> bool:
 
 
 @contextmanager
-def _crew(cpu: Mapping[str, float]) -> Iterator[tuple[list[Process], list[Connection]]]:
-    workers: list[Process] = []
+def _crew(cpu: Mapping[str, float]) -> Iterator[tuple[list[Worker], list[Connection]]]:
+    workers: list[Worker] = []
     lines: list[Connection] = []
     try:
         for name, seconds in cpu.items():
             ours, theirs = Pipe()
-            worker = Process(target=compute, args=(theirs, seconds), name=name)
+            worker = Worker(target=compute, args=(theirs, seconds), name=name)
             worker.start()
             theirs.close()
             workers.append(worker)

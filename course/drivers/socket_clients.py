@@ -13,7 +13,7 @@ from typing import Any, Self
 import psutil
 
 from course.chat.client import NO_LINGER
-from course.drivers.patience import Patience, Why
+from course.drivers.patience import QUIET, Patience, Why
 from course.workers import socket_server as workers
 
 NOTHING = "no answer"
@@ -133,11 +133,14 @@ class Served:
         self._exits.callback(client.leave)
         return client
 
-    def end(self) -> str:
-        """Wait for the function to return: "returned", "raised …", "waits", "spins" or "ended"."""
+    def end(self, quiet: float = QUIET) -> str:
+        """Wait for the function to return: "returned", "raised …", "waits", "spins" or "ended".
+
+        It waits if it has done nothing for `quiet` seconds.
+        """
         if any(client.spins for client in self._clients):
             return "spins"
-        patience = Patience()
+        patience = Patience(quiet=quiet)
         while not self._line.poll(0.05):
             if patience.lost():
                 return "spins" if patience.why is Why.SPINNING else "waits"
@@ -153,7 +156,7 @@ class Served:
 
 def settle() -> None:
     """Wait until nobody below this process does anything, so that what happened is seen by all."""
-    patience = Patience(quiet=0.4)
+    patience = Patience(seconds=5.0, quiet=0.4)  # a server that polls is never quite still
     while not patience.lost():
         time.sleep(0.05)
 

@@ -6,6 +6,7 @@ do, not by the clock alone; see `patience`.
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,6 +14,7 @@ from multiprocessing import Event
 from types import ModuleType
 from typing import Any
 
+from course.drivers.patience import QUIET
 from course.drivers.socket_clients import HUNG_UP, NOTHING, Client, Served, settle
 from course.workers import socket_server as workers
 
@@ -22,10 +24,13 @@ from course.workers import socket_server as workers
 def two_doors(module: ModuleType) -> dict[str, Any]:
     """Open two doors at a time: where they are, whether they differ, whether somebody can knock."""
     with ExitStack() as exits:
-        first = exits.enter_context(module.open_door())
         try:
+            first = exits.enter_context(module.open_door())
             second = exits.enter_context(module.open_door())
-        except OSError:
+        except OSError as error:
+            # Taken by its own first door, or by a stranger: who asks for port 0 meets neither.
+            if error.errno != errno.EADDRINUSE:
+                raise
             return {"second": "its port was taken"}
         addresses = [door.getsockname() for door in (first, second)]
         return {
@@ -237,6 +242,9 @@ def one_leaves(module: ModuleType, clients: int) -> dict[str, Any]:
 # -- closing ---------------------------------------------------------------------------------------
 
 
+STUBBORN = 4.0  # seconds after which waiting for a stubborn handler has no limit
+
+
 def stop_with(module: ModuleType, clients: int, stubborn: bool = False) -> dict[str, Any]:
     """Connect clients, set `stop`, and see how the server ends.
 
@@ -250,7 +258,9 @@ def stop_with(module: ModuleType, clients: int, stubborn: bool = False) -> dict[
         pids = [int(line) for guest in guests if (line := guest.hear_line()).isdigit()]
         stop.set()
         heard = [] if stubborn else [last_words(guest) for guest in guests]
-        return {"pids": pids, "heard": heard, "end": served.end(), **served.outcome}
+        # To wait for the stubborn, for a second or two, is right and looks like doing nothing.
+        end = served.end(STUBBORN if stubborn else QUIET)
+        return {"pids": pids, "heard": heard, "end": end, **served.outcome}
 
 
 def stop_when_quiet(module: ModuleType, clients: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import psutil
 
 from course.workers import toolkit
 
-GRACE = 0.5  # seconds in which a willing child that was asked to end has surely ended
+GRACE = 1.0  # seconds in which a willing child that was asked to end has surely ended
 STARTING = 8.0  # seconds that a child may take to get ready
 
 
@@ -26,7 +26,7 @@ def stop_children_among(
     Returns what the function returned, and the names of the children that it left running. The
     system is asked, not the `Process` objects: the student may have closed those.
     """
-    children = {name: _start(name, toolkit.stay) for name in willing}
+    children = {name: _start_and_await(name, toolkit.stay_willingly) for name in willing}
     children |= {name: _start_and_await(name, toolkit.stay_and_tidy) for name in slow}
     children |= {name: _start_and_await(name, toolkit.stay_stubbornly) for name in stubborn}
     returned = module.stop_children()
@@ -37,16 +37,12 @@ def stop_children_among(
     }
 
 
-def _start(name: str, target: Callable[..., object], *args: object) -> psutil.Process:
-    child = multiprocessing.Process(target=target, name=name, args=args)
-    child.start()
-    return psutil.Process(child.pid)
-
-
 def _start_and_await(name: str, target: Callable[..., object]) -> psutil.Process:
     """Start a child that must have prepared itself before anybody asks it to end."""
     ready = multiprocessing.Event()
-    child = _start(name, target, ready)
+    process = multiprocessing.Process(target=target, name=name, args=(ready,))
+    process.start()
+    child = psutil.Process(process.pid)
     if not ready.wait(STARTING):
         raise TimeoutError(f"{name} did not get ready")
     return child

@@ -22,7 +22,7 @@ def look_at(process: AnyProcess) -> ProcessRecord:
         parent = found.parent()
     except psutil.Error:
         parent = None
-    return _record(found, _command(parent) if parent else ())
+    return _record(found, _command_or_none(parent) if parent else ())
 
 
 def tree(process: AnyProcess | None = None) -> Node:
@@ -98,7 +98,7 @@ def _record(process: psutil.Process, parents_command: tuple[str, ...]) -> Proces
             raise ProcessGone(process.pid) from None
         except psutil.AccessDenied:
             state, name, created, parent = State.UNKNOWN, "", None, None
-        command = _command(process)
+        command = _command_or_none(process)
         helper = helper_of(command, parents_command)
         return ProcessRecord(
             pid=process.pid,
@@ -119,16 +119,20 @@ def _record(process: psutil.Process, parents_command: tuple[str, ...]) -> Proces
         )
 
 
-def _command(process: psutil.Process) -> tuple[str, ...]:
+def command_line(process: psutil.Process) -> tuple[str, ...]:
     """Read the command line; in the middle of an exec there is none, so look again for a moment."""
     for _ in range(LOOKS):
-        try:
-            if command := tuple(process.cmdline()):
-                return command
-        except (psutil.Error, OSError):
-            break
+        if command := tuple(process.cmdline()):
+            return command
         time.sleep(0.001)
     return ()
+
+
+def _command_or_none(process: psutil.Process) -> tuple[str, ...]:
+    try:
+        return command_line(process)
+    except (psutil.Error, OSError):
+        return ()
 
 
 def _memory(process: psutil.Process) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psutil
 
+from course.processes.looking import command_line
 from course.processes.memory import NoRegions, Region, read_regions
 from course.processes.naming import title_of
 from course.processes.records import AnyProcess, ProcessGone, handle
@@ -96,7 +97,7 @@ class _Reader:
             "name": ask("name", process.name),
             "user": ask("user", process.username),
             "created": ask("created", process.create_time),
-            "command": self.unless_zombie("command", lambda: tuple(process.cmdline())),
+            "command": self.unless_zombie("command", lambda: command_line(process)),
             "cwd": self.unless_zombie("cwd", process.cwd),
             "cpu_user": None if times is None else times.user,
             "cpu_system": None if times is None else times.system,

@@ -14,7 +14,7 @@ from threading import Event as Pause
 from typing import Any
 
 LIFETIME = 30.0  # seconds after which a forgotten child ends by itself
-LATE = 0.6  # seconds by which a late delivery is late, and which its child then takes to end
+LATE = 1.5  # seconds by which a late delivery is late, and which its child then takes to end
 
 SPAWN = get_context("spawn")  # the same on every system
 count = 0

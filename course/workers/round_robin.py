@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from multiprocessing import Process
 from multiprocessing.connection import Connection
 
 GAP = 0.005  # seconds without a step: longer, and somebody else had the CPU meanwhile
+
+
+class Worker(Process):
+    """A process that calls `waited_for` in its parent, if that is set, when somebody joins it."""
+
+    waited_for: Callable[[], object] | None = None
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait as every process does."""
+        if self.waited_for is not None:
+            self.waited_for()
+        super().join(timeout)
 
 
 def compute(line: Connection, seconds: float) -> None:

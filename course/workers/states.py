@@ -14,7 +14,9 @@ from typing import Any
 from course.events import EventLog
 
 LONGEST = 60.0  # seconds that a forgotten child waits before it ends by itself
-STAY = 0.3  # seconds that a child stays after its work: who does not join it finds it alive
+# Who does not join a child finds it alive: so long it stays after its work,
+STAY = 0.3  # seconds, at a meeting,
+LINGER = 1.0  # seconds, at a door.
 
 
 def wait_for_word(line: Connection) -> None:
@@ -133,7 +135,7 @@ def walk_to_the_door(
         door.wait(LONGEST)
     log.note("goes in")
     line.send(log)
-    threading.Event().wait(STAY)
+    threading.Event().wait(LINGER)
 
 
 def meet(meeting: Barrier, report: Any, patience: float, name: str) -> None:
@@ -147,5 +149,5 @@ def meet(meeting: Barrier, report: Any, patience: float, name: str) -> None:
     except BrokenBarrierError:
         met = False
     report.put((name, met))
-    threading.Event().wait(STAY + 1 / len(name))
+    threading.Event().wait(STAY + 3 / len(name))
     sys.exit(len(name))

@@ -22,6 +22,7 @@ from threading import BrokenBarrierError
 from typing import Any
 
 PATIENCE = 8.0  # seconds for which a child waits for another; less than a call may take
+MEETING = 4.0  # seconds for which one waits in the gap for others that may not have begun yet
 NOTHING = 0
 
 
@@ -76,7 +77,7 @@ class WatchedNumber:
         """Stand in the gap between reading and writing until the others do, too."""
         if self._meeting is not None:
             try:
-                self._meeting.wait(2.0)
+                self._meeting.wait(MEETING)
             except BrokenBarrierError:
                 return  # the others do not come here
 

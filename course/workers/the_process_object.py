@@ -13,10 +13,10 @@ from threading import Event as Pause
 from typing import Any
 
 LIFETIME = 30.0  # seconds after which a forgotten child ends by itself
-STALL = 2.0  # seconds that a child waits at the gate for the others
+STALL = 4.0  # seconds that a child waits at the gate for the others
 WORK = 1.0  # seconds of a slow child's work
 LATE = 0.5  # seconds that a slow child still needs after it has handed in its work
-LAST_WORK = 0.7  # seconds that a busy child needs when it is asked to end
+LAST_WORK = 1.5  # seconds that a busy child needs when it is asked to end
 
 
 def welcome(guest: str, book: Any) -> None:

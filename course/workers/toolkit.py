@@ -11,7 +11,7 @@ from multiprocessing.synchronize import Event
 from types import FrameType
 
 LIFETIME = 60.0  # seconds after which a forgotten child ends by itself
-FAREWELL = 1.5  # seconds that a slow child needs for its last work
+FAREWELL = 2.5  # seconds that a slow child needs for its last work
 
 
 def greet(mailbox: SimpleQueue[str], name: str) -> None:
@@ -35,6 +35,12 @@ def stay(lifetime: float = LIFETIME) -> None:
     parent = parent_process()
     assert parent is not None
     parent.join(lifetime)
+
+
+def stay_willingly(ready: Event, lifetime: float = LIFETIME) -> None:
+    """Say that it is there, and stay; end at once when asked."""
+    ready.set()
+    stay(lifetime)
 
 
 def stay_and_tidy(ready: Event, lifetime: float = LIFETIME) -> None:

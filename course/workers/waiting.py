@@ -75,12 +75,16 @@ def serve_at_a_sign(line: Connection, notes: Connection, sign: Event) -> None:
 
 
 def answer_after(line: Connection, steps: Semaphore, needed: int, answer: Any) -> None:
-    """Take `needed` steps of the caller's, then answer; leave without a word if it is `...`."""
+    """Take `needed` steps of the caller's, then answer; leave without a word if it is `...`.
+
+    Who has answered stays: the end of a line could be taken for one more answer.
+    """
     for _ in range(needed):
         if not steps.acquire(timeout=PATIENCE):
             return
     if answer is not ...:
         line.send(answer)
+        line.poll(PATIENCE)
 
 
 class Errand(Process):

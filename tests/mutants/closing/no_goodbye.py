@@ -3,7 +3,7 @@ from multiprocessing import Process
 
 
 def run(server, handle, stop):
-    server.settimeout(0.1)
+    server.settimeout(0.01)
     children = []
     while not stop.is_set():
         try:

@@ -4,7 +4,7 @@ import socket
 
 def open_door():
     server = socket.socket()
-    server.bind(("127.0.0.1", 50007))
+    server.bind(("127.0.0.1", 20007))
     server.listen()
     return server
 

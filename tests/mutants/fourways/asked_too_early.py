@@ -20,7 +20,7 @@ def produce(ending):
     child = subprocess.Popen([sys.executable, "-c", PROGRAMS[ending]])
     if ending == "killed by another":
         child.kill()
-    code = child.poll()
+    code = child.returncode
     child.kill()
     child.wait()
     return code

@@ -2,7 +2,7 @@
 def stop_within(child, please, seconds):
     please.set()
     child.join(seconds)
-    killed = child.is_alive()
-    if killed:
+    said = {"killed": child.is_alive(), "exitcode": child.exitcode}
+    if said["killed"]:
         child.kill()
-    return {"killed": killed, "exitcode": child.exitcode}
+    return said
