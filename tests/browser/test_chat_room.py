@@ -35,6 +35,7 @@ class Room:
         self.page = page
         self.widget = ChatRoom()
         self.asked: list[dict[str, Any]] = []
+        self.done = 0
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.expose_function("ask", lambda request: self.asked.append(request))
@@ -47,6 +48,7 @@ class Room:
         self.page.wait_for_timeout(30)
         while self.asked:
             request = self.asked.pop(0)
+            self.done += 1
             if request["do"] not in ("hello", "bye"):
                 self.widget._try(lambda request=request: self.widget.act(request))  # type: ignore[misc]
         self.widget.refresh()
@@ -66,9 +68,10 @@ class Room:
         return self.page.get_by_label(f"What {name} hears").inner_text()
 
     def press(self, button: str) -> None:
-        """Press a button by keyboard."""
+        """Press a button by keyboard; what it asks for is done then."""
+        before = self.done
         self.page.get_by_role("button", name=button, exact=True).press("Enter")
-        self.turn()
+        self.until(lambda: self.done > before)
 
 
 @pytest.fixture

@@ -153,9 +153,11 @@ def besiege(code: str, level: Protection, *, limits: Limits | None = None) -> Si
             answers.append(run(other, NEIGHBOUR, hard_deadline=60.0))
 
     beside = threading.Thread(target=neighbour)
-    with Box(limits, protection=level, nursery=nursery) as box:
-        beside.start()
-        output, exit_code = run(box, code, hard_deadline=limits.seconds + 20)
+    beside.start()
+    try:
+        with Box(limits, protection=level, nursery=nursery) as box:
+            output, exit_code = run(box, code, hard_deadline=limits.seconds + 20)
+    finally:
         beside.join(60)
     assert box.report is not None
     assert answers == [("45\n", 0)], "the neighbour's answer was disturbed"

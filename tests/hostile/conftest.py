@@ -14,7 +14,7 @@ from grading.box import Level, Nursery, Protection, probe
 from tests.hostile import arena
 from tests.hostile.bench import Bench
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -193,7 +193,7 @@ def test_processes_that_were_not_there_earn_nothing(attack: Attack, bench: Bench
     Attack(
         48,
         "children-that-never-dial",
-        _real(after="time.sleep(0.4)", prepare='os.environ.pop("COURSE_ROLL_CALL")'),
+        _real(after="time.sleep(3)", prepare='os.environ.pop("COURSE_ROLL_CALL")'),
         "value crew",
     ),
     Attack(

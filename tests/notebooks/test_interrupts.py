@@ -33,7 +33,7 @@ def sleeper(session): return subprocess.Popen([sys.executable, "-c", "import tim
 def test_what_a_cell_leaves_is_found_interrupted_or_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interrupts, "SETTLING_SECONDS", 0.5)
+    monkeypatch.setattr(interrupts, "SETTLING_SECONDS", 5.0)
     cells = [
         v4.new_code_cell(IMPORTS, id="imports"),
         # In a session of its own, the child does not hear of the interrupt.

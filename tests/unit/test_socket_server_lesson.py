@@ -76,10 +76,10 @@ def wait_for_ever(server: socket.socket) -> None:
 
 
 def slow_but_right(server: socket.socket, suffix: bytes) -> None:
-    """Work hard before the answer, a little longer than anybody may be quiet."""
+    """Work hard before the answer, less than would look like spinning."""
     connection, _ = server.accept()
     piece = connection.recv(1024)
-    until = time.process_time() + 0.5
+    until = time.process_time() + 0.3
     while time.process_time() < until:
         pass
     connection.sendall(piece + suffix)

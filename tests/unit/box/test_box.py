@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -141,10 +142,12 @@ def test_no_descriptor_and_no_thread_of_ours_is_left(level: Protection) -> None:
 
     life()  # what is made once, is made
     me = psutil.Process()
+    gc.collect()  # what earlier tests have left is not ours
     before = me.num_fds() if os.name == "posix" else 0, threading.active_count()
     life()
     after = me.num_fds() if os.name == "posix" else 0, threading.active_count()
-    assert after == before
+    assert after[0] <= before[0]
+    assert after[1] <= before[1]
 
 
 def test_a_runner_lives_in_a_box(box: Box) -> None:

@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -48,7 +49,8 @@ def test_what_is_no_message_is_answered_and_shown_out(
     server: ChatServer, ada: ChatClient, raw: Connect, sent: bytes, answer: str
 ) -> None:
     eve = raw(server.port).join("Eve", server.key)
-    eve.socket.sendall(sent)
+    with suppress(ConnectionError):  # who is shown out may have no time to say it all
+        eve.socket.sendall(sent)
     refusal = eve.hear()
     assert refusal["kind"] == "refused"
     assert str(refusal["text"]).startswith(answer)
@@ -168,11 +170,12 @@ def test_a_handler_that_stands_still_does_not_stop_the_room_for_ever(
     assert hear_until(ada, Kind.LEFT)[-1] == "(Eve was cut off)"
 
 
-def test_many_at_once_are_all_taken_in(server: ChatServer, raw: Connect) -> None:
-    crowd = [raw(server.port) for _ in range(12)]
-    for number, one in enumerate(crowd):
-        one.join(f"guest {number}", server.key)
-    assert len({c.pid for c in server.connections()}) == 12
-    for one in crowd:
-        one.reset()
-    until(lambda: not server.connections())
+def test_many_at_once_are_all_taken_in(raw: Connect) -> None:
+    with ChatServer(patience=60) as server:  # the last to speak is no rude one
+        crowd = [raw(server.port) for _ in range(12)]
+        for number, one in enumerate(crowd):
+            one.join(f"guest {number}", server.key)
+        assert len({c.pid for c in server.connections()}) == 12
+        for one in crowd:
+            one.reset()
+        until(lambda: not server.connections())

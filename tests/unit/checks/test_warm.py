@@ -6,6 +6,7 @@ module with one import more, whose children are executed.
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
@@ -156,9 +157,9 @@ def queued():
     child.join()
     return told, child.exitcode
 
-def share():
+def share(name):
     from multiprocessing import shared_memory
-    shared_memory.SharedMemory("course-left-by-a-test", create=True, size=64)
+    shared_memory.SharedMemory(name, create=True, size=64)
 """
 ORDINARY = "\nimport psutil\n"
 NAMES = ("tell", "codes", "lost", "nested", "pipes", "at_once", "pool", "queued")
@@ -216,9 +217,10 @@ def test_what_is_left_running_or_unlinked_is_ended_and_tidied(save: Save) -> Non
     )
     outcome = save(STORIES + leave).call("leave", start_method="spawn")
     assert len(outcome.left_running) == 1
-    outcome = save(STORIES).call("share", start_method="spawn")
+    name = f"course-left-by-{os.getpid()}"
+    outcome = save(STORIES).call("share", name, start_method="spawn")
     assert outcome.error is None
-    again = save(STORIES).call("share", start_method="spawn")
+    again = save(STORIES).call("share", name, start_method="spawn")
     assert again.error is None, "the tracker of the first call had tidied up"
 
 

@@ -106,14 +106,17 @@ def test_one_worker_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
     results: dict[str, Graded | Failed] = {}
     with run.ledger, Cluster(dask.address) as cluster:
         sending = run.grade(cluster.grade)
+        stayed: list[psutil.Process] = []
 
         def kill() -> None:
             # It has begun, and its student's code waits at the gate.
             wait_until(lambda: doomed.judges(), "the worker begins")
-            below = doomed.below()
-            doomed.end(hard=True)
-            assert psutil.wait_procs(below, timeout=20)[1] == []
-            gate.touch()
+            try:
+                below = doomed.below()
+                doomed.end(hard=True)
+                stayed.extend(psutil.wait_procs(below, timeout=8)[1])
+            finally:
+                gate.touch()
 
         killer = threading.Thread(target=kill)
         killer.start()
@@ -121,6 +124,7 @@ def test_one_worker_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
             assert one.student not in results
             results[one.student] = one
         killer.join()
+        assert stayed == []
         assert daemonic.judges()
     assert len(results) == 17
     assert not [one for one in results.values() if isinstance(one, Failed)]
@@ -266,8 +270,8 @@ def test_leaving_early_cancels_and_ends_what_runs(
             wait_until(lambda: worker.judges(), "the next begins")
             break
         began = time.monotonic()
-    assert time.monotonic() - began < 15
-    wait_until(lambda: not worker.judges(), "nothing is graded any more", 15)
+    assert time.monotonic() - began < 40
+    wait_until(lambda: not worker.judges(), "nothing is graded any more", 40)
     assert opened(course).waiting == ["s0", "s1", "s2"]
 
 
@@ -301,7 +305,7 @@ def test_a_result_that_claims_too_much_is_refused(course: Course, answered: Answ
 
 
 def test_a_bench_ends_its_workers_when_their_run_leaves_or_nobody_asks() -> None:
-    bench = Bench(idle_seconds=0.2)
+    bench = Bench(idle_seconds=2.0)
     with contextlib.ExitStack() as stack:
         one = stack.enter_context(bench.worker("first"))
         other = stack.enter_context(bench.worker("second"))

@@ -10,6 +10,7 @@ import time
 import psutil
 import pytest
 
+from course.checks.seen import alive
 from grading.judge import JudgeError, TestCell, judge
 from grading.submission import module_text
 from grading.worker_process import WorkerProcess
@@ -20,7 +21,7 @@ ADD = TestCell("test-add-value", tiny.ADD_VALUE)
 
 
 def leftovers() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children(recursive=True) if p.status() != "zombie"]
+    return [p for p in psutil.Process().children(recursive=True) if alive(p)]
 
 
 def test_a_cell_that_overruns_is_ended_and_the_rest_goes_on() -> None:
@@ -32,11 +33,11 @@ def test_a_cell_that_overruns_is_ended_and_the_rest_goes_on() -> None:
         "subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])",
     )
     began = time.monotonic()
-    verdicts = judge([ADD, endless, ADD, sleeper, ADD], GOOD, cell_seconds=3)
+    verdicts = judge([ADD, endless, ADD, sleeper, ADD], GOOD, cell_seconds=6)
     assert [v.passed for v in verdicts] == [True, False, True, False, True]
     assert [v.diagnosis for v in verdicts] == [None, "timed-out", None, "timed-out", None]
-    assert "longer than 3 s" in verdicts[1].reason
-    assert time.monotonic() - began < 60
+    assert "longer than 6 s" in verdicts[1].reason
+    assert time.monotonic() - began < 120
     assert [p for p in leftovers() if p not in before] == []
 
 
@@ -59,7 +60,7 @@ def test_what_earlier_checks_came_to_survives_a_worker() -> None:
         "test-3",
         "from course.checks import check\nwith check('third', needs='first'):\n    pass\n",
     )
-    verdicts = judge([first, endless, third], GOOD, cell_seconds=3)
+    verdicts = judge([first, endless, third], GOOD, cell_seconds=6)
     assert verdicts[2].diagnosis == "needs-earlier"
 
 

@@ -31,7 +31,7 @@ with check("greet greets"):
 GREET_LEFT = """from course.checks import check, student
 
 with check("greet leaves nothing running"):
-    student("tiny_greeting").call("greet", "Ada", timeout=2).expect_nothing_left_running()
+    student("tiny_greeting").call("greet", "Ada", timeout=10).expect_nothing_left_running()
 """
 ADD = """%%module tiny_sum
 def add(a, b):
@@ -43,7 +43,7 @@ def add(a, b):
 ADD_VALUE = """from course.checks import check, student
 
 with check("add adds"):
-    student("tiny_sum").call("add", 1, 2, timeout=2).expect_value(3)
+    student("tiny_sum").call("add", 1, 2, timeout=10).expect_value(3)
 """
 #: grade id -> points
 POINTS = {"test-greet-value": 2, "test-greet-leaves-nothing": 1, "test-add-value": 4}

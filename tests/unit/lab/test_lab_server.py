@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from course.checks.seen import alive
 from course_cli.lab_server import MARK, LabError, LabServer, end_marked, marked
 
 STUBBORN = """
@@ -37,7 +38,7 @@ def test_a_detached_and_stubborn_process_is_ended_with_its_children() -> None:
 
         end_marked("test-stubborn", patience=0.5)
         assert process.poll() is not None
-        assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+        assert not alive(child)
     finally:
         process.kill()
         process.wait()

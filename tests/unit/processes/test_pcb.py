@@ -65,7 +65,8 @@ def test_cpu_time_and_involuntary_switches_of_a_busy_child_grow(run: Run) -> Non
 def test_an_open_file_is_listed(run: Run, tmp_path: Any) -> None:
     path = tmp_path / "open.txt"
     child = run(f"file = open({str(path)!r}, 'w'); print('open', flush=True); input()")
-    wait_for_state(child, State.BLOCKED)
+    assert child.stdout is not None
+    child.stdout.readline()
     assert str(path) in (read_pcb(child).open_files or ())
 
 

@@ -64,7 +64,7 @@ def test_a_blocked_process_uses_no_cpu_time_and_a_busy_one_does(run: Run) -> Non
 @posix_only
 def test_sampling_ends_when_a_process_has_ended_and_been_collected(run: Run) -> None:
     child = run("input()")
-    threading.Timer(0.1, lambda: child.communicate("go\n")).start()
+    threading.Timer(1.0, lambda: child.communicate("go\n")).start()
     record = sample(child, deadline=20)
     assert record.over is Over.ENDED
     assert record.states[-1] is State.ENDED
