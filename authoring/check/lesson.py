@@ -52,7 +52,7 @@ def check_lesson(
     starter = check_release(lesson, source, report)
     tasks = answers(lesson, source, starter, start_methods(quick)) if starter else []
     # Children mostly wait for one another: more of them than cores keep the cores busy.
-    pool = ThreadPoolExecutor(workers or min(8, 2 * (os.cpu_count() or 1)))
+    pool = ThreadPoolExecutor(workers or min(12, 3 * (os.cpu_count() or 1)))
     with marked() as mark, Bench() as bench:
         try:
             runs = {} if quick else start_runs(pool, lesson)

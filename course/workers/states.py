@@ -16,7 +16,7 @@ from course.events import EventLog
 LONGEST = 60.0  # seconds that a forgotten child waits before it ends by itself
 # Who does not join a child finds it alive: so long it stays after its work,
 STAY = 0.3  # seconds, at a meeting,
-LINGER = 1.0  # seconds, at a door.
+LINGER = 0.8  # seconds, at a door.
 
 
 def wait_for_word(line: Connection) -> None:
@@ -149,5 +149,5 @@ def meet(meeting: Barrier, report: Any, patience: float, name: str) -> None:
     except BrokenBarrierError:
         met = False
     report.put((name, met))
-    threading.Event().wait(STAY + 3 / len(name))
+    threading.Event().wait(STAY + 2 / len(name))
     sys.exit(len(name))
