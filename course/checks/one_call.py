@@ -356,9 +356,7 @@ class OneCall:
         """Find processes that did not call the roll, ends that nobody announced, floods."""
         for process in sweep.quick_descendants():
             self._record(process.pid)
-        for seen in self.seen.values():
-            if seen.ended is None and not alive(seen.process):
-                seen.ended = self._now()
+        self._note_ends()
         if any(_size(path) > MAX_OUTPUT for path in self.streams):
             self.verdict = "printed-too-much"
         self._collect_exit(wait=False)
@@ -393,19 +391,22 @@ class OneCall:
         self._attend(0.0)  # what the warmer has said by now
         self._look_around()
         deadline = time.monotonic() + (0 if self.verdict else GRACE)
-        if not self._running() and self.seen:
-            self._look_around()  # one that ended while we looked may have started another
-        while (left := self._running()) and time.monotonic() < deadline:
+        while True:
+            if not (left := self._running()) and self.seen:
+                self._look_around()  # one that ended while we looked may have started another
+                left = self._running()
+            if not left or time.monotonic() >= deadline:
+                return left
             self._attend(0.01)
-            if not self._running():
-                self._look_around()
-        return left
+
+    def _note_ends(self) -> None:
+        for seen in self.seen.values():
+            if seen.ended is None and not alive(seen.process):
+                seen.ended = self._now()
 
     def _running(self) -> list[Seen]:
         """Look who has not ended; whoever has is noted as such."""
-        for seen in self.seen.values():
-            if seen.ended is None and not seen.helper and not alive(seen.process):
-                seen.ended = self._now()
+        self._note_ends()
         return [s for s in self.seen.values() if s.ended is None and not s.helper]
 
     def _clean_up(self) -> None:
