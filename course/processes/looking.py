@@ -22,7 +22,7 @@ def look_at(process: AnyProcess) -> ProcessRecord:
         parent = found.parent()
     except psutil.Error:
         parent = None
-    return _record(found, _command_or_none(parent) if parent else ())
+    return _record(found, _command_if_told(parent) if parent else ())
 
 
 def tree(process: AnyProcess | None = None) -> Node:
@@ -98,7 +98,7 @@ def _record(process: psutil.Process, parents_command: tuple[str, ...]) -> Proces
             raise ProcessGone(process.pid) from None
         except psutil.AccessDenied:
             state, name, created, parent = State.UNKNOWN, "", None, None
-        command = _command_or_none(process)
+        command = _command_if_told(process)
         helper = helper_of(command, parents_command)
         return ProcessRecord(
             pid=process.pid,
@@ -128,7 +128,7 @@ def command_line(process: psutil.Process) -> tuple[str, ...]:
     return ()
 
 
-def _command_or_none(process: psutil.Process) -> tuple[str, ...]:
+def _command_if_told(process: psutil.Process) -> tuple[str, ...]:
     try:
         return command_line(process)
     except (psutil.Error, OSError):
